@@ -1,0 +1,15 @@
+export { byPlace, compareVersions, docsBase, type InternalError, type LintOptions, type LintResult, lintGraph } from './lint.ts';
+export {
+  type Area,
+  areas,
+  type Edit,
+  type Finding,
+  type Fix,
+  type Problem,
+  type Related,
+  type Rule,
+  rule,
+  type Severity,
+  severities,
+  type Version,
+} from './rule.ts';

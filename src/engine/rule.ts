@@ -1,0 +1,105 @@
+import type { Graph, Kind, Resource, ResourceRef } from '../graph/index.ts';
+import type { Place, Range } from '../yaml/index.ts';
+
+export const severities = ['info', 'warning', 'error'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Istio minor version, as `[1, 29]`. */
+export type Version = readonly [number, number];
+
+export const areas = [
+  'gateway',
+  'credential',
+  'certificate',
+  'virtual-service',
+  'destination-rule',
+  'egress',
+  'service-entry',
+  'peer-authentication',
+  'ambient',
+  'gateway-api',
+  'ingress',
+  'cert-manager',
+  'mesh',
+  'schema',
+] as const;
+export type Area = (typeof areas)[number];
+
+export interface Related {
+  /** A Field of any resource, or its key. */
+  readonly at: Place;
+  readonly message: string;
+}
+
+export interface Edit {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** A correction as edits of the text. `safe`: the effective configuration cannot become less secure and no traffic decision changes. */
+export interface Fix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly Edit[];
+}
+
+/** One mistake as a rule sees it. */
+export interface Problem {
+  readonly at: Place;
+  /** One sentence with the concrete names: what is wrong here. */
+  readonly message: string;
+  /** Only where this case is milder or worse than the rule's own severity. */
+  readonly severity?: Severity;
+  /** What happens to real traffic, where the rule's general sentence is too general. */
+  readonly impact?: string;
+  /** The concrete thing to write, where the rule's general sentence is too general. */
+  readonly help?: string;
+  readonly related?: readonly Related[];
+  readonly fix?: Fix;
+}
+
+export interface Rule {
+  /** kebab-case; names the mistake, never the remedy. */
+  readonly id: string;
+  readonly area: Area;
+  readonly severity: Severity;
+  /** One line for lists. */
+  readonly summary: string;
+  /** What happens to real traffic. */
+  readonly impact: string;
+  /** What to write instead. */
+  readonly fix: string;
+  readonly references: readonly string[];
+  /** First and last Istio version that the mistake exists in. */
+  readonly since?: Version;
+  readonly until?: Version;
+  /** Kinds that the rule is run on. */
+  readonly on: readonly Kind[];
+  /** Further kinds that it looks at. */
+  readonly reads: readonly Kind[];
+  /** Also run on objects that the cluster would refuse. Only rules that say why it is refused want that. */
+  readonly onRefused?: true;
+  check(resource: Resource, graph: Graph): Iterable<Problem>;
+}
+
+export const rule = (definition: Rule): Rule => definition;
+
+/** A problem after configuration and suppression: plain data, the shape of the JSON report. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly impact: string;
+  readonly help: string;
+  readonly docsUrl: string;
+  readonly file: string;
+  readonly range: Range;
+  readonly path: string;
+  readonly resource: ResourceRef;
+  readonly related: readonly { message: string; file: string; range: Range; path: string; resource?: ResourceRef }[];
+  readonly views: readonly string[];
+  readonly fingerprint: string;
+  readonly fix?: { title: string; safe: boolean; edits: readonly { file: string; range: Range; newText: string }[] };
+}

@@ -1,0 +1,6 @@
+export { append, type Evidence, Graph, question, questionAbout, type Settings } from './graph.ts';
+export { groupOf, isClusterScoped, type Kind, kindOf, kindWord, kindWords } from './kinds.ts';
+export { type FileContents, readFile } from './read.ts';
+export { Resource, type ResourceRef, stringMap } from './resource.ts';
+export { matchesLabels } from './selector.ts';
+export { type Workload, workloadKinds, workloads, workloadsByNamespace, workloadsIn } from './workloads.ts';

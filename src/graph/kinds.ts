@@ -1,0 +1,120 @@
+/**
+ * The kinds that some rule or the model reads, by the name that rules use. Two APIs have a Gateway, so the group decides;
+ * any served version of a group counts as the same kind.
+ */
+const kindTable = {
+  // networking.istio.io, security.istio.io, ...
+  Gateway: ['networking.istio.io', 'Gateway'],
+  VirtualService: ['networking.istio.io', 'VirtualService'],
+  DestinationRule: ['networking.istio.io', 'DestinationRule'],
+  ServiceEntry: ['networking.istio.io', 'ServiceEntry'],
+  WorkloadEntry: ['networking.istio.io', 'WorkloadEntry'],
+  WorkloadGroup: ['networking.istio.io', 'WorkloadGroup'],
+  Sidecar: ['networking.istio.io', 'Sidecar'],
+  EnvoyFilter: ['networking.istio.io', 'EnvoyFilter'],
+  ProxyConfig: ['networking.istio.io', 'ProxyConfig'],
+  PeerAuthentication: ['security.istio.io', 'PeerAuthentication'],
+  RequestAuthentication: ['security.istio.io', 'RequestAuthentication'],
+  AuthorizationPolicy: ['security.istio.io', 'AuthorizationPolicy'],
+  Telemetry: ['telemetry.istio.io', 'Telemetry'],
+  WasmPlugin: ['extensions.istio.io', 'WasmPlugin'],
+  IstioOperator: ['install.istio.io', 'IstioOperator'],
+  // Gateway API
+  KubernetesGateway: ['gateway.networking.k8s.io', 'Gateway'],
+  GatewayClass: ['gateway.networking.k8s.io', 'GatewayClass'],
+  HTTPRoute: ['gateway.networking.k8s.io', 'HTTPRoute'],
+  GRPCRoute: ['gateway.networking.k8s.io', 'GRPCRoute'],
+  TLSRoute: ['gateway.networking.k8s.io', 'TLSRoute'],
+  TCPRoute: ['gateway.networking.k8s.io', 'TCPRoute'],
+  UDPRoute: ['gateway.networking.k8s.io', 'UDPRoute'],
+  ReferenceGrant: ['gateway.networking.k8s.io', 'ReferenceGrant'],
+  BackendTLSPolicy: ['gateway.networking.k8s.io', 'BackendTLSPolicy'],
+  ListenerSet: ['gateway.networking.k8s.io', 'ListenerSet'],
+  XListenerSet: ['gateway.networking.x-k8s.io', 'XListenerSet'],
+  XBackendTrafficPolicy: ['gateway.networking.x-k8s.io', 'XBackendTrafficPolicy'],
+  // core, apps, ...
+  Namespace: ['', 'Namespace'],
+  Service: ['', 'Service'],
+  ServiceAccount: ['', 'ServiceAccount'],
+  Secret: ['', 'Secret'],
+  ConfigMap: ['', 'ConfigMap'],
+  Pod: ['', 'Pod'],
+  Endpoints: ['', 'Endpoints'],
+  ReplicationController: ['', 'ReplicationController'],
+  EndpointSlice: ['discovery.k8s.io', 'EndpointSlice'],
+  Deployment: ['apps', 'Deployment'],
+  StatefulSet: ['apps', 'StatefulSet'],
+  DaemonSet: ['apps', 'DaemonSet'],
+  ReplicaSet: ['apps', 'ReplicaSet'],
+  Job: ['batch', 'Job'],
+  CronJob: ['batch', 'CronJob'],
+  Rollout: ['argoproj.io', 'Rollout'],
+  DeploymentConfig: ['apps.openshift.io', 'DeploymentConfig'],
+  Ingress: ['networking.k8s.io', 'Ingress'],
+  IngressClass: ['networking.k8s.io', 'IngressClass'],
+  Role: ['rbac.authorization.k8s.io', 'Role'],
+  RoleBinding: ['rbac.authorization.k8s.io', 'RoleBinding'],
+  ClusterRole: ['rbac.authorization.k8s.io', 'ClusterRole'],
+  ClusterRoleBinding: ['rbac.authorization.k8s.io', 'ClusterRoleBinding'],
+  ValidatingWebhookConfiguration: ['admissionregistration.k8s.io', 'ValidatingWebhookConfiguration'],
+  MutatingWebhookConfiguration: ['admissionregistration.k8s.io', 'MutatingWebhookConfiguration'],
+  APIService: ['apiregistration.k8s.io', 'APIService'],
+  CustomResourceDefinition: ['apiextensions.k8s.io', 'CustomResourceDefinition'],
+  // certificates and what else makes Secrets
+  Certificate: ['cert-manager.io', 'Certificate'],
+  Issuer: ['cert-manager.io', 'Issuer'],
+  ClusterIssuer: ['cert-manager.io', 'ClusterIssuer'],
+  GardenerCertificate: ['cert.gardener.cloud', 'Certificate'],
+  ExternalSecret: ['external-secrets.io', 'ExternalSecret'],
+  ClusterExternalSecret: ['external-secrets.io', 'ClusterExternalSecret'],
+  SealedSecret: ['bitnami.com', 'SealedSecret'],
+  SopsSecret: ['isindir.github.com', 'SopsSecret'],
+  SecretProviderClass: ['secrets-store.csi.x-k8s.io', 'SecretProviderClass'],
+  VaultStaticSecret: ['secrets.hashicorp.com', 'VaultStaticSecret'],
+  VaultPKISecret: ['secrets.hashicorp.com', 'VaultPKISecret'],
+  VaultDynamicSecret: ['secrets.hashicorp.com', 'VaultDynamicSecret'],
+  OnePasswordItem: ['onepassword.com', 'OnePasswordItem'],
+  InfisicalSecret: ['secrets.infisical.com', 'InfisicalSecret'],
+  Bundle: ['trust.cert-manager.io', 'Bundle'],
+  ServiceMonitor: ['monitoring.coreos.com', 'ServiceMonitor'],
+  PodMonitor: ['monitoring.coreos.com', 'PodMonitor'],
+  Kustomization: ['kustomize.config.k8s.io', 'Kustomization'],
+} as const;
+
+export type Kind = keyof typeof kindTable;
+
+const byGroupAndKind = new Map<string, Kind>(Object.entries(kindTable).map(([name, [group, kind]]) => [`${group}/${kind}`, name as Kind]));
+// Old names of groups that manifests still carry.
+byGroupAndKind.set('certmanager.k8s.io/Certificate', 'Certificate');
+byGroupAndKind.set('extensions/Ingress', 'Ingress');
+byGroupAndKind.set('extensions/Deployment', 'Deployment');
+
+/** Kinds whose objects have no namespace. */
+const clusterScoped: ReadonlySet<Kind> = new Set<Kind>([
+  'Namespace',
+  'GatewayClass',
+  'IngressClass',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+  'APIService',
+  'CustomResourceDefinition',
+  'ClusterIssuer',
+  'ClusterExternalSecret',
+  'Bundle',
+]);
+
+/** The group of an apiVersion; empty for the core group. */
+export const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '');
+
+/** @returns the kind by our name, or undefined where nothing reads it. */
+export const kindOf = (apiVersion: string, kind: string): Kind | undefined => byGroupAndKind.get(`${groupOf(apiVersion)}/${kind}`);
+
+export const isClusterScoped = (kind: Kind): boolean => clusterScoped.has(kind);
+
+/** Every `kind:` word that is worth parsing a document for. Lists end in `List`. */
+export const kindWords: ReadonlySet<string> = new Set(Object.values(kindTable).map(([, kind]) => kind));
+
+/** The kind as Kubernetes writes it. */
+export const kindWord = (kind: Kind): string => kindTable[kind][1];

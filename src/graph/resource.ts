@@ -1,0 +1,85 @@
+import type { Field, Path, SourceFile } from '../yaml/index.ts';
+import { isClusterScoped, type Kind } from './kinds.ts';
+
+export interface ResourceRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** One Kubernetes object, wherever in the input it was written. */
+export class Resource {
+  readonly kind: Kind;
+  readonly root: Field;
+  readonly apiVersion: string;
+  /** Empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  readonly name: string;
+  /** creationTimestamp in milliseconds since 1970; undefined where the manifest has none. */
+  readonly createdAt: number | undefined;
+  #labels: Readonly<Record<string, string>> | undefined;
+  #annotations: Readonly<Record<string, string>> | undefined;
+  #json: unknown;
+
+  constructor(kind: Kind, root: Field, defaultNamespace: string) {
+    this.kind = kind;
+    this.root = root;
+    this.apiVersion = root.get('apiVersion').string() ?? '';
+    const metadata = root.get('metadata');
+    this.namespace = isClusterScoped(kind) ? '' : (metadata.get('namespace').string() ?? defaultNamespace);
+    this.name = metadata.get('name').string() ?? '';
+    const created = Date.parse(metadata.get('creationTimestamp').string() ?? '');
+    this.createdAt = Number.isNaN(created) ? undefined : created;
+  }
+
+  get file(): SourceFile {
+    return this.root.file;
+  }
+
+  /** The field at a path; one that does not exist where nothing is written. */
+  at(...path: Path): Field {
+    return this.root.get(...path);
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    this.#labels ??= stringMap(this.at('metadata', 'labels'));
+    return this.#labels;
+  }
+
+  get annotations(): Readonly<Record<string, string>> {
+    this.#annotations ??= stringMap(this.at('metadata', 'annotations'));
+    return this.#annotations;
+  }
+
+  /** The whole object as plain data, decoded once. Shared: do not change it. */
+  get json(): Readonly<Record<string, unknown>> {
+    this.#json ??= this.root.json() ?? {};
+    return this.#json as Record<string, unknown>;
+  }
+
+  /** The namespace or name is a placeholder, so the object can be anywhere. */
+  get isIdentityUnknown(): boolean {
+    return this.at('metadata', 'namespace').isUnknown || this.at('metadata', 'name').isUnknown;
+  }
+
+  get ref(): ResourceRef {
+    return { apiVersion: this.apiVersion, kind: this.root.get('kind').string() ?? this.kind, namespace: this.namespace, name: this.name };
+  }
+
+  /** `namespace/name`, or the name alone for cluster-scoped kinds. */
+  get id(): string {
+    return this.namespace ? `${this.namespace}/${this.name}` : this.name;
+  }
+}
+
+/** A map of strings; entries of other types are left out, placeholders kept as `json()` marks them. */
+export const stringMap = (field: Field): Record<string, string> => {
+  const out: Record<string, string> = {};
+  for (const key of field.keys()) {
+    const value = field.get(key);
+    const text = value.isUnknown ? (value.json() as string) : value.string();
+    if (text !== undefined) out[key] = text;
+  }
+  return out;
+};

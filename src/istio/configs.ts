@@ -1,0 +1,93 @@
+import { append, type Graph, type Kind, question, type Resource } from '../graph/index.ts';
+import type { Field, Path } from '../yaml/index.ts';
+import { isRefused } from './admission/index.ts';
+import type {
+  DestinationRuleSpec,
+  GatewaySpec,
+  PeerAuthenticationSpec,
+  ServiceEntrySpec,
+  SidecarSpec,
+  VirtualServiceSpec,
+  WorkloadEntrySpec,
+} from './specs.ts';
+
+/**
+ * An Istio object as istiod holds it: read from a manifest, or derived from a Gateway API object, a Kubernetes Ingress or a BackendTLSPolicy.
+ * `resource` is the manifest that it comes from, so that every part of it can be shown in a file.
+ */
+export interface Config<Spec> {
+  readonly namespace: string;
+  readonly name: string;
+  /** Milliseconds since 1970; undefined sorts after every time for Istio objects without one, see `byAge`. */
+  readonly createdAt: number | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: Spec;
+  readonly resource: Resource;
+  /** Not written as this kind: made by istiod from `resource`. */
+  readonly derived: boolean;
+  /** The manifest's field for a path of `spec`; for derived objects the closest field that it came from. */
+  at(...path: Path): Field;
+}
+
+interface Specs {
+  Gateway: GatewaySpec;
+  VirtualService: VirtualServiceSpec;
+  DestinationRule: DestinationRuleSpec;
+  ServiceEntry: ServiceEntrySpec;
+  WorkloadEntry: WorkloadEntrySpec;
+  Sidecar: SidecarSpec;
+  PeerAuthentication: PeerAuthenticationSpec;
+}
+
+const written = question(() => new Map<Kind, readonly Config<never>[]>());
+
+/** The objects of an Istio kind that the cluster would accept, oldest first. Derived ones are not among them. */
+export function configs<K extends keyof Specs>(graph: Graph, kind: K): readonly Config<Specs[K]>[] {
+  const known = written(graph);
+  let list = known.get(kind) as readonly Config<Specs[K]>[] | undefined;
+  if (!list) {
+    list = graph
+      .all(kind)
+      .filter((resource) => !isRefused(resource, graph))
+      .map((resource) => configOf<Specs[K]>(resource))
+      .sort(byAge);
+    known.set(kind, list as unknown as readonly Config<never>[]);
+  }
+  return list;
+}
+
+/** The Config of one manifest. */
+export const configOf = <Spec>(resource: Resource): Config<Spec> => ({
+  namespace: resource.namespace,
+  name: resource.name,
+  createdAt: resource.createdAt,
+  labels: resource.labels,
+  annotations: resource.annotations,
+  spec: (resource.json.spec ?? {}) as Spec,
+  resource,
+  derived: false,
+  at: (...path) => resource.at('spec', ...path),
+});
+
+/**
+ * Istio's order of age: creation time, then name, then namespace (pilot/pkg/model/config.go, sortConfigByCreationTime).
+ * An object without a time is still to be created, so it is newer than any that has one.
+ */
+export const byAge = (a: Config<unknown>, b: Config<unknown>): number =>
+  compareTimes(a.createdAt, b.createdAt) || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
+
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Groups configs by namespace, keeping their order. */
+export const byNamespace = <Spec>(list: readonly Config<Spec>[]): ReadonlyMap<string, readonly Config<Spec>[]> => {
+  const out = new Map<string, Config<Spec>[]>();
+  for (const config of list) append(out, config.namespace, config);
+  return out;
+};
+
+const compareTimes = (a: number | undefined, b: number | undefined): number => {
+  if (a === b) return 0;
+  if (a === undefined) return 1;
+  return b === undefined ? -1 : a - b;
+};

@@ -1,0 +1,5 @@
+export { type RawDocument, splitDocuments } from './documents.ts';
+export { Field, isUnknown, type Path, pathText } from './field.ts';
+export { type ParsedDocument, parseDocument, type SyntaxProblem } from './parse.ts';
+export { hasPlaceholder } from './scalars.ts';
+export { type Location, type Place, type Position, type Range, SourceFile } from './source.ts';
