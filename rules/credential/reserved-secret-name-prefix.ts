@@ -1,0 +1,43 @@
+import { rule } from '../../src/engine/index.ts';
+import { configOf } from '../../src/istio/configs.ts';
+import { credentialNames, secretNameOf } from '../../src/istio/credential-names.ts';
+import type { GatewaySpec } from '../../src/istio/specs.ts';
+
+export default rule({
+  id: 'reserved-secret-name-prefix',
+  area: 'credential',
+  severity: 'warning',
+  summary: 'credentialName names a Secret that Istio before 1.9 ignores: istio or prometheus as prefix, or a token key',
+  impact:
+    'Istio 1.1.3 to 1.8 never reads such a Secret for a gateway: the listener has no certificate and every TLS handshake on it is reset.',
+  fix: 'Rename the Secret so that its name begins neither with "istio" nor with "prometheus", take a key "token" out of it, or run Istio 1.9 or later.',
+  references: ['https://istio.io/v1.8/docs/tasks/traffic-management/ingress/secure-ingress/'],
+  since: [1, 1],
+  until: [1, 8],
+  on: ['Gateway'],
+  reads: ['Secret'],
+  *check(gateway, graph) {
+    const severity = graph.settings.istioVersion ? 'error' : 'warning';
+    for (const { name, at } of credentialNames(configOf<GatewaySpec>(gateway))) {
+      const secretName = secretNameOf(name);
+      const prefix = ['istio', 'prometheus'].find((reserved) => secretName.startsWith(reserved));
+      if (prefix) {
+        yield {
+          at,
+          message: `The Secret name "${secretName}" begins with "${prefix}": Istio before 1.9 ignores such a Secret as a gateway credential`,
+          severity,
+        };
+      }
+      for (const secret of graph.all('Secret')) {
+        const token = [secret.at('data', 'token'), secret.at('stringData', 'token')].find((field) => field.exists);
+        if (secret.name !== secretName || !token) continue;
+        yield {
+          at: token.key,
+          message: `Secret "${secret.id}" has a key "token": Istio before 1.9 takes it for a service account token and ignores it as a gateway credential`,
+          severity,
+          related: [{ at, message: 'the gateway credential' }],
+        };
+      }
+    }
+  },
+});
