@@ -1,5 +1,7 @@
 import type { Graph, Kind, Resource, ResourceRef } from '../graph/index.ts';
-import type { Place, Range } from '../yaml/index.ts';
+import type { Fix, Place, Range } from '../yaml/index.ts';
+
+export type { Edit, Fix } from '../yaml/index.ts';
 
 export const severities = ['info', 'warning', 'error'] as const;
 export type Severity = (typeof severities)[number];
@@ -29,20 +31,6 @@ export interface Related {
   /** A Field of any resource, or its key. */
   readonly at: Place;
   readonly message: string;
-}
-
-export interface Edit {
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
-  readonly newText: string;
-}
-
-/** A correction as edits of the text. `safe`: the effective configuration cannot become less secure and no traffic decision changes. */
-export interface Fix {
-  readonly title: string;
-  readonly safe: boolean;
-  readonly edits: readonly Edit[];
 }
 
 /** One mistake as a rule sees it. */

@@ -1,4 +1,5 @@
 export { type RawDocument, splitDocuments } from './documents.ts';
+export type { Edit, Fix } from './edit.ts';
 export { Field, isUnknown, type Path, pathText } from './field.ts';
 export { type ParsedDocument, parseDocument, type SyntaxProblem } from './parse.ts';
 export { hasPlaceholder } from './scalars.ts';
