@@ -1,3 +1,4 @@
+export { type Analysis, type AnalysisOptions, analyze, type Input, type Notice, type View } from './analysis.ts';
 export { byPlace, compareVersions, docsBase, type InternalError, type LintOptions, type LintResult, lintGraph } from './lint.ts';
 export {
   type Area,

@@ -1,0 +1,12 @@
+import { Graph } from '../graph/index.ts';
+import { trace as traceOf } from '../istio/trace.ts';
+import { readInput, settingsOf } from './input.ts';
+import type { Invocation } from './options.ts';
+
+export async function trace(invocation: Invocation): Promise<number> {
+  const { views } = await readInput(invocation);
+  const settings = settingsOf(invocation);
+  const [view] = views;
+  if (view) process.stdout.write(`${JSON.stringify(traceOf(new Graph(view.resources, settings, view.incomplete)), null, 2)}\n`);
+  return 0;
+}
