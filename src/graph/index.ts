@@ -1,5 +1,15 @@
 export { append, type Evidence, Graph, question, questionAbout, type Settings } from './graph.ts';
 export { groupOf, isClusterScoped, type Kind, kindOf, kindWord, kindWords } from './kinds.ts';
+export {
+  type ContentsOf,
+  containerMounts,
+  contentsInView,
+  type FileEvidence,
+  fileEvidence,
+  type Mount,
+  type Volume,
+  type VolumeMount,
+} from './mounts.ts';
 export { type FileContents, readFile } from './read.ts';
 export { Resource, type ResourceRef, stringMap } from './resource.ts';
 export { matchesLabels } from './selector.ts';
