@@ -13,4 +13,5 @@ export {
 export { type FileContents, readFile } from './read.ts';
 export { Resource, type ResourceRef, stringMap } from './resource.ts';
 export { matchesLabels } from './selector.ts';
+export { graphOfText } from './text.ts';
 export { type Workload, workloadKinds, workloads, workloadsByNamespace, workloadsIn } from './workloads.ts';
