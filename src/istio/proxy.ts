@@ -15,4 +15,6 @@ export interface Proxy {
   readonly workload: Workload | undefined;
   /** SPIFFE name without scheme: `cluster.local/ns/NAMESPACE/sa/ACCOUNT`. */
   readonly identity: string;
+  /** Whether it is certain that this Envoy runs: `unknown` where the input does not show whether the namespace is injected. */
+  readonly injected: Tri;
 }

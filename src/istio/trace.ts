@@ -1,5 +1,6 @@
 import { type Graph, question } from '../graph/index.ts';
 import { isRefused, objections } from './admission/index.ts';
+import { proxies } from './proxies.ts';
 
 /** What istiod configures, in the shape of `schemas/trace.schema.json`. */
 export interface Trace {
@@ -77,5 +78,8 @@ export const trace = question((graph: Graph): Trace => {
       name: resource.name,
       message: objections(resource, graph).find(({ effect }) => effect === 'refuse')?.message ?? '',
     }));
-  return { schemaVersion: 1, rejected, proxies: [] };
+  const proxyTraces = proxies(graph).map(
+    (proxy): ProxyTrace => ({ namespace: proxy.namespace, workload: proxy.name, type: proxy.type, upstreams: [] }),
+  );
+  return { schemaVersion: 1, rejected, proxies: proxyTraces };
 });
