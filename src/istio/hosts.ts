@@ -137,3 +137,31 @@ const reverse = (text: string): string => {
   for (let index = text.length - 1; index >= 0; index--) out += text[index];
   return out;
 };
+
+/** The names that both lists cover, in the order of the first list: of each pair that overlaps the narrower one (host.Names.Intersection). */
+export const intersection = (a: readonly string[], b: readonly string[]): string[] => {
+  const out = new Set<string>();
+  for (const one of a) {
+    for (const other of b) {
+      if (isCoveredBy(one, other)) out.add(one);
+      else if (isCoveredBy(other, one)) out.add(other);
+    }
+  }
+  return [...out];
+};
+
+/** Orders exact names before wildcards, then long before short, then by alphabet (host.MoreSpecific). */
+export const bySpecificity = (a: string, b: string): number =>
+  Number(isWildcard(a)) - Number(isWildcard(b)) || b.length - a.length || (a < b ? -1 : a > b ? 1 : 0);
+
+/** The hosts that apply to a namespace, without the `NAMESPACE/` that may stand before each (host.NamesForNamespace). */
+export const hostsForNamespace = (hosts: readonly string[], namespace: string): string[] =>
+  hosts.flatMap((host) => {
+    const slash = host.indexOf('/');
+    if (slash < 0) return [host];
+    const scope = host.slice(0, slash);
+    return scope === namespace || scope === '*' ? [host.slice(slash + 1)] : [];
+  });
+
+/** An IPv4 or IPv6 address. */
+export const isAddress = (text: string): boolean => isIP(text) !== 0;
