@@ -42,9 +42,9 @@ export interface Cluster {
 
 /** What the choice of a cluster needs to know of a service. */
 export interface RouteService {
-  readonly ports: readonly { readonly port: number }[];
+  readonly ports: readonly { readonly number: number }[];
   /** Host that an ExternalName Service stands for. */
-  readonly aliasFor?: string | undefined;
+  readonly externalName?: string | undefined;
 }
 
 /** For whom routes are made. */
@@ -122,8 +122,8 @@ export const destinations = (to: readonly Target[]): readonly Target[] => (to.le
 
 /** The cluster of a destination: the port that is written, else the only one of its service, else the one that routes are made for. */
 export const clusterOf = (target: Target, service: RouteService | undefined, port: number): Cluster => ({
-  host: target.host && (service?.aliasFor || target.host),
-  port: target.port ?? (service?.ports.length === 1 ? service.ports[0]!.port : port),
+  host: target.host && (service?.externalName || target.host),
+  port: target.port ?? (service?.ports.length === 1 ? service.ports[0]!.number : port),
   subset: target.subset,
   at: target.at,
 });

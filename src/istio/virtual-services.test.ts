@@ -101,10 +101,10 @@ describe('routes', () => {
   ])('%s', (_, http, expected) => expect(routes(http)).toEqual(expected));
 
   test('a port that is not written is the only one of the service; an alias is followed', () => {
-    const services: Record<string, { ports: { port: number }[]; aliasFor?: string }> = {
-      'one.com': { ports: [{ port: 8080 }] },
-      'two.com': { ports: [{ port: 8080 }, { port: 8081 }] },
-      'alias.com': { ports: [{ port: 8080 }], aliasFor: 'real.com' },
+    const services: Record<string, { ports: { number: number }[]; externalName?: string }> = {
+      'one.com': { ports: [{ number: 8080 }] },
+      'two.com': { ports: [{ number: 8080 }, { number: 8081 }] },
+      'alias.com': { ports: [{ number: 8080 }], externalName: 'real.com' },
     };
     const at = (host: string) => routes([to(host)], { service: (name) => services[name] })[0];
     expect(at('one.com')).toBe('prefix / -> one.com:8080');
