@@ -3,6 +3,7 @@ import type { Field } from '../yaml/index.ts';
 import { byAge, type Config, configs } from './configs.ts';
 import { mergeDelegate } from './delegates.ts';
 import { resolveHost } from './hosts.ts';
+import { meshConfig } from './mesh-config.ts';
 import type { Destination, HttpMatch, HttpRule, L4Match, TlsMatch, VirtualServiceSpec, WeightedDestination } from './specs.ts';
 
 /**
@@ -91,11 +92,10 @@ const derived: readonly ((graph: Graph) => readonly Config<VirtualServiceSpec>[]
 /** Every VirtualService with hosts, oldest first: written ones with their delegates merged in, and derived ones. */
 export const virtualServices = question((graph): readonly VirtualService[] => {
   const written = configs(graph, 'VirtualService');
-  const delegates = delegateVirtualServices(graph);
   return [...written, ...derived.flatMap((make) => make(graph))]
     .filter((config) => (config.spec.hosts ?? []).length > 0)
     .sort(byAge)
-    .map((config) => normalForm(config, delegates));
+    .map((config) => normalForm(graph, config));
 });
 
 /** VirtualServices without hosts, by `namespace/name`: they only serve others as delegates. */
@@ -153,7 +153,7 @@ function ownRoutesFirst(group: readonly VirtualService[], namespace: string): re
   return group.some(isOwn) ? [...group.filter(isOwn), ...group.filter((service) => !isOwn(service))] : group;
 }
 
-function normalForm(config: Config<VirtualServiceSpec>, delegates: ReadonlyMap<string, Config<VirtualServiceSpec>>): VirtualService {
+function normalForm(graph: Graph, config: Config<VirtualServiceSpec>): VirtualService {
   const { spec, namespace, name } = config;
   const mark = config.annotations[semanticsAnnotation];
   const semantics = mark === 'gateway' ? 'gateway-api' : mark === 'ingress' ? 'ingress' : 'istio';
@@ -167,9 +167,9 @@ function normalForm(config: Config<VirtualServiceSpec>, delegates: ReadonlyMap<s
       continue;
     }
     const at = (): Field => rule.at().get('delegate');
-    const target = delegates.get(`${delegate.namespace || namespace}/${delegate.name ?? ''}`);
+    const target = delegateVirtualServices(graph).get(`${delegate.namespace || namespace}/${delegate.name ?? ''}`);
     if (!target) lost.push({ why: 'missing', at: at() });
-    else if (!isVisible(visibility(target), namespace)) lost.push({ why: 'hidden', at: at() });
+    else if (!isVisible(visibility(graph, target), namespace)) lost.push({ why: 'hidden', at: at() });
     else
       for (const part of httpRules(target)) {
         const merged = mergeDelegate(rule, part);
@@ -188,7 +188,7 @@ function normalForm(config: Config<VirtualServiceSpec>, delegates: ReadonlyMap<s
     lost,
     tls: l4Rules<TlsMatch>(config, 'tls'),
     tcp: l4Rules<L4Match>(config, 'tcp'),
-    visibleIn: visibility(config),
+    visibleIn: visibility(graph, config),
   };
 }
 
@@ -252,10 +252,10 @@ export function resolveGateway(gateway: string, namespace: string): string {
   return of === undefined ? `${namespace}/${gateway}` : `${of}/${name}`;
 }
 
-/** Who sees a VirtualService: `*` makes it public whatever else is listed, `~` hides it from all. */
-function visibility({ spec, namespace }: Config<VirtualServiceSpec>): 'everyone' | ReadonlySet<string> {
-  const exportTo = spec.exportTo ?? [];
-  if (exportTo.length === 0 || exportTo.includes('*')) return 'everyone';
+/** Who sees a VirtualService: what it says, else the default of the mesh. `*` makes it public whatever else is listed, `~` hides it from all. */
+function visibility(graph: Graph, { spec, namespace }: Config<VirtualServiceSpec>): 'everyone' | ReadonlySet<string> {
+  const exportTo = spec.exportTo?.length ? spec.exportTo : meshConfig(graph).defaultVirtualServiceExportTo;
+  if (exportTo.includes('*')) return 'everyone';
   return exportTo.includes('~') ? new Set() : new Set(exportTo.map((name) => (name === '.' ? namespace : name)));
 }
 
