@@ -12,6 +12,7 @@ export {
 } from './mounts.ts';
 export { type FileContents, readFile } from './read.ts';
 export { Resource, type ResourceRef, stringMap } from './resource.ts';
+export { configMapEvidence, type DataEvidence, secretEvidence, secretsNamed } from './secrets.ts';
 export { matchesLabels } from './selector.ts';
 export { graphOfText } from './text.ts';
 export { type Workload, workloadKinds, workloads, workloadsByNamespace, workloadsIn } from './workloads.ts';

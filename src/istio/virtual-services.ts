@@ -3,6 +3,8 @@ import type { Field } from '../yaml/index.ts';
 import { byAge, type Config, configs } from './configs.ts';
 import { mergeDelegate } from './delegates.ts';
 import { resolveHost } from './hosts.ts';
+import { ingressVirtualServices } from './ingress.ts';
+import { internal } from './internal-annotations.ts';
 import { meshConfig } from './mesh-config.ts';
 import type { Destination, HttpMatch, HttpRule, L4Match, TlsMatch, VirtualServiceSpec, WeightedDestination } from './specs.ts';
 
@@ -80,14 +82,8 @@ export interface LostRule {
 /** The gateway name that stands for all sidecars. */
 export const mesh = 'mesh';
 
-/** Annotation that marks VirtualServices which istiod made of something else. */
-const semanticsAnnotation = 'internal.istio.io/route-semantics';
-
-/** Marks a derived VirtualService, for `Config.annotations`. */
-export const routeSemantics = (semantics: 'gateway' | 'ingress'): Record<string, string> => ({ [semanticsAnnotation]: semantics });
-
 /** Who makes VirtualServices of other objects. */
-const derived: readonly ((graph: Graph) => readonly Config<VirtualServiceSpec>[])[] = [];
+const derived: readonly ((graph: Graph) => readonly Config<VirtualServiceSpec>[])[] = [ingressVirtualServices];
 
 /** Every VirtualService with hosts, oldest first: written ones with their delegates merged in, and derived ones. */
 export const virtualServices = question((graph): readonly VirtualService[] => {
@@ -155,7 +151,7 @@ function ownRoutesFirst(group: readonly VirtualService[], namespace: string): re
 
 function normalForm(graph: Graph, config: Config<VirtualServiceSpec>): VirtualService {
   const { spec, namespace, name } = config;
-  const mark = config.annotations[semanticsAnnotation];
+  const mark = config.annotations[internal.routeSemantics];
   const semantics = mark === 'gateway' ? 'gateway-api' : mark === 'ingress' ? 'ingress' : 'istio';
   const gateways = spec.gateways ?? [];
   const http: HttpRouteRule[] = [];
