@@ -1,5 +1,39 @@
 import type { Rule } from '../src/engine/index.ts';
+import caBundleNotCa from './certificate/ca-bundle-not-ca.ts';
+import caBundlePrivateKey from './certificate/ca-bundle-private-key.ts';
+import caCertificateServed from './certificate/ca-certificate-served.ts';
+import certificateChainIncomplete from './certificate/certificate-chain-incomplete.ts';
+import certificateCommonNameOnly from './certificate/certificate-common-name-only.ts';
+import certificateExpired from './certificate/certificate-expired.ts';
+import certificateExpiresSoon from './certificate/certificate-expires-soon.ts';
+import certificateHostMismatch from './certificate/certificate-host-mismatch.ts';
+import certificateKeyMismatch from './certificate/certificate-key-mismatch.ts';
+import certificateKeyRefused from './certificate/certificate-key-refused.ts';
+import certificateNotYetValid from './certificate/certificate-not-yet-valid.ts';
+import certificateWeakSignature from './certificate/certificate-weak-signature.ts';
+import certificateWrongUsage from './certificate/certificate-wrong-usage.ts';
+import malformedPem from './certificate/malformed-pem.ts';
+import privateKeyEncrypted from './certificate/private-key-encrypted.ts';
+import revocationListExpired from './certificate/revocation-list-expired.ts';
 import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.ts';
 
 /** Every rule, sorted by id. The only place that knows all of them; `npm run rules` writes it. */
-export const rules: readonly Rule[] = [reservedSecretNamePrefix];
+export const rules: readonly Rule[] = [
+  caBundleNotCa,
+  caBundlePrivateKey,
+  caCertificateServed,
+  certificateChainIncomplete,
+  certificateCommonNameOnly,
+  certificateExpired,
+  certificateExpiresSoon,
+  certificateHostMismatch,
+  certificateKeyMismatch,
+  certificateKeyRefused,
+  certificateNotYetValid,
+  certificateWeakSignature,
+  certificateWrongUsage,
+  malformedPem,
+  privateKeyEncrypted,
+  reservedSecretNamePrefix,
+  revocationListExpired,
+];

@@ -25,7 +25,9 @@ export default rule({
         message: isOwn
           ? `${ca.key} in "${resource.id}" holds the served certificate ${nameOf(one)} itself, not the CA that issues client certificates`
           : `${ca.key} in "${resource.id}" holds ${nameOf(one)}, which is no CA certificate`,
-        ...(isOwn ? { severity: 'error' as const, impact: 'Every client certificate is refused: none was issued by the certificate of the server.' } : {}),
+        ...(isOwn
+          ? { severity: 'error' as const, impact: 'Every client certificate is refused: none was issued by the certificate of the server.' }
+          : {}),
       };
     }
   },

@@ -8,7 +8,8 @@ export default rule({
   area: 'certificate',
   severity: 'error',
   summary: 'A CA bundle holds a private key',
-  impact: 'Whoever reads the bundle, which is meant to be public, can act as the owner of the key; for a CA key, issue certificates that the mesh trusts.',
+  impact:
+    'Whoever reads the bundle, which is meant to be public, can act as the owner of the key; for a CA key, issue certificates that the mesh trusts.',
   fix: 'Leave only CERTIFICATE blocks in the bundle, and replace the key: it has to be taken as known.',
   references: ['https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/'],
   on: ['Secret', 'ConfigMap'],
@@ -16,6 +17,7 @@ export default rule({
   *check(resource, graph) {
     if (!isKeyMaterial(graph, resource)) return;
     const { ca } = material(graph, resource);
-    if (ca?.pem.blocks.some(isPrivateKey)) yield { at: ca.at, message: `${ca.key} in "${resource.id}" holds a private key beside the CA certificates` };
+    if (ca?.pem.blocks.some(isPrivateKey))
+      yield { at: ca.at, message: `${ca.key} in "${resource.id}" holds a private key beside the CA certificates` };
   },
 });

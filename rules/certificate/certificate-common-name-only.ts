@@ -1,6 +1,6 @@
 import { rule } from '../../src/engine/index.ts';
-import { usedCertificates } from '../../src/istio/used-certificates.ts';
 import { material } from '../../src/istio/secret-material.ts';
+import { usedCertificates } from '../../src/istio/used-certificates.ts';
 
 export default rule({
   id: 'certificate-common-name-only',
@@ -16,7 +16,16 @@ export default rule({
     const pair = material(graph, secret);
     if (!pair.privateKey) return;
     const leaf = usedCertificates(graph, secret).find(({ isBundle, index }) => !isBundle && index === 0);
-    if (!leaf || leaf.certificate.isCa || leaf.certificate.x509.subjectAltName !== undefined || !/^[\w*-]+(?:\.[\w-]+)+$/.test(leaf.certificate.commonName)) return;
-    yield { at: leaf.at, message: `The certificate in "${secret.id}" names ${leaf.certificate.commonName} only as common name: it has no subject alternative name` };
+    if (
+      !leaf ||
+      leaf.certificate.isCa ||
+      leaf.certificate.x509.subjectAltName !== undefined ||
+      !/^[\w*-]+(?:\.[\w-]+)+$/.test(leaf.certificate.commonName)
+    )
+      return;
+    yield {
+      at: leaf.at,
+      message: `The certificate in "${secret.id}" names ${leaf.certificate.commonName} only as common name: it has no subject alternative name`,
+    };
   },
 });

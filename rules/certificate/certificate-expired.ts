@@ -6,9 +6,13 @@ export default rule({
   area: 'certificate',
   severity: 'error',
   summary: 'A certificate that is served or trusted has expired',
-  impact: 'Envoy still loads the certificate, and every peer that checks dates refuses it: browsers show an error page, other clients close the connection.',
+  impact:
+    'Envoy still loads the certificate, and every peer that checks dates refuses it: browsers show an error page, other clients close the connection.',
   fix: 'Renew the certificate and replace the Secret; let cert-manager or another controller do it from now on.',
-  references: ['https://istio.io/latest/docs/ops/common-problems/security-issues/', 'https://datatracker.ietf.org/doc/html/rfc5280#section-4.1.2.5'],
+  references: [
+    'https://istio.io/latest/docs/ops/common-problems/security-issues/',
+    'https://datatracker.ietf.org/doc/html/rfc5280#section-4.1.2.5',
+  ],
   on: ['Secret', 'ConfigMap'],
   reads: ['Gateway', 'DestinationRule'],
   *check(resource, graph) {
@@ -20,7 +24,12 @@ export default rule({
         at,
         message: `${what} expired ${days(now - certificate.notAfter)} ago, on ${new Date(certificate.notAfter).toISOString().slice(0, 10)}`,
         // Of several trusted CAs the others still work.
-        ...(others ? { severity: 'warning' as const, impact: 'Peers whose certificate this CA issued are refused; those of the other CAs in the bundle are accepted.' } : {}),
+        ...(others
+          ? {
+              severity: 'warning' as const,
+              impact: 'Peers whose certificate this CA issued are refused; those of the other CAs in the bundle are accepted.',
+            }
+          : {}),
       };
     }
   },

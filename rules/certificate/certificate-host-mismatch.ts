@@ -8,7 +8,8 @@ export default rule({
   area: 'certificate',
   severity: 'error',
   summary: 'The certificate of a server covers none of the names that clients ask for',
-  impact: 'The gateway serves the certificate all the same, and clients refuse it: browsers show a warning page, other clients close the connection.',
+  impact:
+    'The gateway serves the certificate all the same, and clients refuse it: browsers show a warning page, other clients close the connection.',
   fix: 'Issue a certificate whose subject alternative names hold the host; a wildcard stands for exactly one label.',
   references: ['https://datatracker.ietf.org/doc/html/rfc6125#section-6.4', 'https://istio.io/latest/docs/ops/integrations/certmanager/'],
   on: ['Secret'],

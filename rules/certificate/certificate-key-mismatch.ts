@@ -9,7 +9,8 @@ export default rule({
   area: 'certificate',
   severity: 'error',
   summary: 'The private key does not belong to the first certificate of the chain',
-  impact: 'Envoy refuses the pair: a new gateway Pod resets every TLS connection, a running one keeps serving the certificate it had before.',
+  impact:
+    'Envoy refuses the pair: a new gateway Pod resets every TLS connection, a running one keeps serving the certificate it had before.',
   fix: 'Put the key and the certificate of one pair into the Secret, the server certificate first, then its intermediates.',
   references: ['https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/#troubleshooting'],
   on: ['Secret'],
@@ -29,7 +30,9 @@ export default rule({
       at: later === -1 ? privateKey.at : certificate.at,
       message,
       related: [later === -1 ? { at: certificate.at, message: 'the certificate' } : { at: privateKey.at, message: 'the key' }],
-      ...(later === -1 ? {} : { help: `Move certificate number ${later + 2}, ${nameOf(rest[later]!)}, to the beginning of ${certificate.key}.` }),
+      ...(later === -1
+        ? {}
+        : { help: `Move certificate number ${later + 2}, ${nameOf(rest[later]!)}, to the beginning of ${certificate.key}.` }),
     };
   },
 });

@@ -18,6 +18,7 @@ export default rule({
     const { certificate, privateKey } = material(graph, secret);
     const leaf = certificate?.certificates[0];
     const reason = leaf && privateKey && refusedKey(leaf.key);
-    if (certificate && reason) yield { at: certificate.at, message: `The certificate in "${secret.id}" has a key that Envoy refuses: ${reason}` };
+    if (certificate && reason)
+      yield { at: certificate.at, message: `The certificate in "${secret.id}" has a key that Envoy refuses: ${reason}` };
   },
 });

@@ -15,7 +15,10 @@ export default rule({
     const { now } = graph.settings;
     for (const { certificate, at, what } of usedCertificates(graph, resource)) {
       if (certificate.notBefore <= now) continue;
-      yield { at, message: `${what} becomes valid only in ${days(certificate.notBefore - now)}, on ${new Date(certificate.notBefore).toISOString().slice(0, 10)}` };
+      yield {
+        at,
+        message: `${what} becomes valid only in ${days(certificate.notBefore - now)}, on ${new Date(certificate.notBefore).toISOString().slice(0, 10)}`,
+      };
     }
   },
 });

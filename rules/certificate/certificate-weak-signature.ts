@@ -14,7 +14,8 @@ export default rule({
   *check(resource, graph) {
     for (const { certificate, at, what } of usedCertificates(graph, resource)) {
       // Nobody checks the signature of a root on itself.
-      if (certificate.weakSignature && !certificate.isSelfSigned) yield { at, message: `${what} is signed with ${certificate.weakSignature}` };
+      if (certificate.weakSignature && !certificate.isSelfSigned)
+        yield { at, message: `${what} is signed with ${certificate.weakSignature}` };
     }
   },
 });

@@ -21,7 +21,10 @@ export default rule({
     for (const block of revocationList?.pem.blocks ?? []) {
       const list = readRevocationList(block);
       if (!revocationList || !list?.nextUpdate || list.nextUpdate >= now) continue;
-      yield { at: revocationList.at, message: `The revocation list in "${secret.id}" was to be replaced ${days(now - list.nextUpdate)} ago, on ${new Date(list.nextUpdate).toISOString().slice(0, 10)}` };
+      yield {
+        at: revocationList.at,
+        message: `The revocation list in "${secret.id}" was to be replaced ${days(now - list.nextUpdate)} ago, on ${new Date(list.nextUpdate).toISOString().slice(0, 10)}`,
+      };
     }
   },
 });

@@ -1,5 +1,5 @@
 import { questionAbout, type Resource } from '../graph/index.ts';
-import { type Certificate, certificatesOf, type Pem, privateKeyOf, readPem } from '../x509/index.ts';
+import { type Certificate, certificatesOf, type Pem, readPem } from '../x509/index.ts';
 import type { Field } from '../yaml/index.ts';
 
 /** One key of a Secret or ConfigMap with its decoded bytes. Its value never leaves the program. */

@@ -60,14 +60,30 @@ export const secretUses = question((graph): ReadonlyMap<Resource, readonly Secre
     (gateway.spec.servers ?? []).forEach((server, index) => {
       if (!terminates(server)) return;
       const { certificates, ca } = serverCredentials(server.tls ?? {});
-      const hosts = (server.hosts ?? []).map((host, i) => ({ host: host.slice(host.indexOf('/') + 1), at: gateway.at('servers', index, 'hosts', i) }));
+      const hosts = (server.hosts ?? []).map((host, i) => ({
+        host: host.slice(host.indexOf('/') + 1),
+        at: gateway.at('servers', index, 'hosts', i),
+      }));
       const tls = gateway.at('servers', index, 'tls');
       const named = tls.get('credentialName').exists ? [tls.get('credentialName')] : tls.get('credentialNames').items();
       const namespaces = namespacesOf.get(gateway);
       certificates.forEach((credential, i) => {
-        add(credential, namespaces, { role: 'server', at: named[i] ?? tls, by: gateway.resource, isOneOfSeveral: certificates.length > 1, hosts });
+        add(credential, namespaces, {
+          role: 'server',
+          at: named[i] ?? tls,
+          by: gateway.resource,
+          isOneOfSeveral: certificates.length > 1,
+          hosts,
+        });
       });
-      if (ca) add(ca, namespaces, { role: 'ca', at: tls.get('caCertCredentialName').exists ? tls.get('caCertCredentialName') : (named[0] ?? tls), by: gateway.resource, isOneOfSeveral: false, hosts });
+      if (ca)
+        add(ca, namespaces, {
+          role: 'ca',
+          at: tls.get('caCertCredentialName').exists ? tls.get('caCertCredentialName') : (named[0] ?? tls),
+          by: gateway.resource,
+          isOneOfSeveral: false,
+          hosts,
+        });
     });
   }
   for (const destinationRule of configs(graph, 'DestinationRule')) {
@@ -86,14 +102,21 @@ export const secretUses = question((graph): ReadonlyMap<Resource, readonly Secre
  * not looked at), and Secrets of type kubernetes.io/tls, which have no other purpose.
  */
 export const isKeyMaterial = (graph: Graph, resource: Resource): boolean =>
-  secretUses(graph).has(resource) || (resource.kind === 'Secret' && (resource.at('type').string() === 'kubernetes.io/tls' || mountedSecrets(graph).has(resource.id)));
+  secretUses(graph).has(resource) ||
+  (resource.kind === 'Secret' && (resource.at('type').string() === 'kubernetes.io/tls' || mountedSecrets(graph).has(resource.id)));
 
 /** `namespace/name` of every Secret that a Pod template mounts. */
 const mountedSecrets = question((graph): ReadonlySet<string> => {
   const out = new Set<string>();
   for (const { podSpec, namespace } of workloads(graph)) {
     for (const volume of podSpec.get('volumes').items()) {
-      const names = [volume.get('secret', 'secretName'), ...volume.get('projected', 'sources').items().map((source) => source.get('secret', 'name'))];
+      const names = [
+        volume.get('secret', 'secretName'),
+        ...volume
+          .get('projected', 'sources')
+          .items()
+          .map((source) => source.get('secret', 'name')),
+      ];
       for (const name of names) if (name.string()) out.add(`${namespace}/${name.string()}`);
     }
   }
@@ -107,11 +130,14 @@ export const terminates = ({ port, tls }: ServerSpec): boolean =>
   ['HTTPS', 'TLS'].includes((port?.protocol ?? '').toUpperCase()) && ['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(tls?.mode ?? '');
 
 /** Every `tls` block of a DestinationRule's spec: top, port level, and the same in each subset. */
-export function clientTlsBlocks(spec: Field): { tls: Record<string, unknown>; at: Field; level: 'top' | 'port' | 'subset' | 'subset-port' }[] {
+export function clientTlsBlocks(
+  spec: Field,
+): { tls: Record<string, unknown>; at: Field; level: 'top' | 'port' | 'subset' | 'subset-port' }[] {
   const out: { tls: Record<string, unknown>; at: Field; level: 'top' | 'port' | 'subset' | 'subset-port' }[] = [];
   const visit = (policy: Field, inSubset: boolean) => {
     const add = (at: Field, level: 'top' | 'port') => {
-      if (at.type === 'map') out.push({ tls: at.json() as Record<string, unknown>, at, level: inSubset ? (level === 'top' ? 'subset' : 'subset-port') : level });
+      if (at.type === 'map')
+        out.push({ tls: at.json() as Record<string, unknown>, at, level: inSubset ? (level === 'top' ? 'subset' : 'subset-port') : level });
     };
     add(policy.get('tls'), 'top');
     for (const port of policy.get('portLevelSettings').items()) add(port.get('tls'), 'port');

@@ -38,7 +38,8 @@ export function usedCertificates(graph: Graph, resource: Resource): UsedCertific
 }
 
 /** What people call a certificate: its first name, or its subject. */
-export const nameOf = ({ dnsNames, commonName, subject }: Certificate): string => `"${(dnsNames[0] ?? commonName) || subject.replaceAll('\n', ', ')}"`;
+export const nameOf = ({ dnsNames, commonName, subject }: Certificate): string =>
+  `"${(dnsNames[0] ?? commonName) || subject.replaceAll('\n', ', ')}"`;
 
 /** A span of milliseconds in whole days: `1 day`, `12 days`. */
 export const days = (span: number): string => {

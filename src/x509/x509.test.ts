@@ -11,6 +11,7 @@ import {
   keyMatches,
   privateKeyOf,
   readPem,
+  readRevocationList,
   refusedKey,
   serverAuth,
 } from './index.ts';
@@ -35,15 +36,15 @@ describe('a certificate', () => {
   });
 
   test('tells weak from strong', () => {
-    expect(certificate('weak.pem').weakSignature).toBe('SHA-1 with RSA');
+    expect(certificate('shop-sha1.pem').weakSignature).toBe('SHA-1 with ECDSA');
     expect(certificate('shop.pem').weakSignature).toBeUndefined();
-    expect(refusedKey(certificate('weak.pem').key)).toContain('1024');
+    expect(refusedKey(certificate('shop-rsa-1024.pem').key)).toContain('1024');
     expect(refusedKey(certificate('common-name-only.pem').key)).toBeUndefined();
   });
 
   test('knows its issuer', () => {
-    expect(issued(certificate('intermediate.pem'), certificate('shop.pem'))).toBe(true);
-    expect(issued(certificate('root.pem'), certificate('shop.pem'))).toBe(false);
+    expect(issued(certificate('intermediate.pem'), certificate('shop-by-intermediate.pem'))).toBe(true);
+    expect(issued(certificate('other-root.pem'), certificate('shop.pem'))).toBe(false);
     expect([certificate('root.pem').isSelfSigned, certificate('intermediate.pem').isSelfSigned]).toEqual([true, false]);
   });
 
@@ -92,4 +93,9 @@ describe('PEM damage', () => {
   ])('%s', (_, bytes, kinds) => {
     expect(readPem(bytes()).damage.map(({ kind }) => kind)).toEqual(kinds);
   });
+});
+
+test('a revocation list shows when it is to be replaced', () => {
+  const [block] = readPem(file('revoked-until-2025.crl.pem')).blocks;
+  expect(readRevocationList(block!)?.nextUpdate).toBe(Date.parse('2025-01-01T00:00:00Z'));
 });
