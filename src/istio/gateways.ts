@@ -1,5 +1,6 @@
 import { type Graph, matchesLabels, question, questionAbout } from '../graph/index.ts';
 import { byAge, type Config, configs } from './configs.ts';
+import { gatewayApiGateways } from './gateway-api/gateways.ts';
 import { type OwnServices, servesOwn } from './gateway-ports.ts';
 import { ingressGateways } from './ingress.ts';
 import { internal } from './internal-annotations.ts';
@@ -8,7 +9,7 @@ import type { Proxy } from './proxy.ts';
 import type { GatewaySpec } from './specs.ts';
 
 /** Who makes Gateways of other objects. */
-const derived: readonly ((graph: Graph) => readonly Config<GatewaySpec>[])[] = [ingressGateways];
+const derived: readonly ((graph: Graph) => readonly Config<GatewaySpec>[])[] = [ingressGateways, gatewayApiGateways];
 
 /** Every Gateway in the order in which its servers are merged: written ones and those derived from Ingresses and Gateway API objects. */
 export const gateways = question((graph): readonly Config<GatewaySpec>[] =>

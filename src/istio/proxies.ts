@@ -1,4 +1,5 @@
 import { type Graph, question, questionAbout, type Workload, workloads } from '../graph/index.ts';
+import { gatewayApiProxies } from './gateway-api/proxies.ts';
 import { injected, isGatewayWorkload, serviceAccountOf, spiffeName } from './injection.ts';
 import type { Proxy } from './proxy.ts';
 
@@ -13,11 +14,8 @@ export const proxies = question((graph): readonly Proxy[] => [
   ...topWorkloads(graph)
     .map((workload) => proxyOf(graph, workload))
     .filter((proxy) => proxy !== undefined),
-  ...managedGateways(graph),
+  ...gatewayApiProxies(graph),
 ]);
-
-/** Gateways that Gateway API deploys: joined from src/istio/gateway-api/proxies.ts. */
-const managedGateways = (_graph: Graph): readonly Proxy[] => [];
 
 /** The Envoy in the Pods of a workload; undefined where there is none. */
 export const proxyOf = questionAbout((graph: Graph, workload: Workload): Proxy | undefined => {

@@ -1,4 +1,5 @@
 import { type Graph, type Kind, kindOf, question } from '../graph/index.ts';
+import { isRefused } from './admission/index.ts';
 
 /** Kinds that a ReferenceGrant can speak for or about in Istio (pilot/pkg/config/kube/gatewaycommon/references.go). */
 const grantees: ReadonlySet<Kind> = new Set<Kind>(['KubernetesGateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'ListenerSet']);
@@ -8,6 +9,7 @@ const granted: ReadonlySet<Kind> = new Set<Kind>(['ConfigMap', 'Secret', 'Servic
 const grants = question((graph): ReadonlyMap<string, ReadonlySet<string> | null> => {
   const out = new Map<string, Set<string> | null>();
   for (const grant of graph.all('ReferenceGrant')) {
+    if (isRefused(grant, graph)) continue;
     for (const from of grant.at('spec', 'from').items()) {
       const fromKind = kindOf(`${from.get('group').string() ?? ''}/v1`, from.get('kind').string() ?? '');
       if (!fromKind || !grantees.has(fromKind)) continue;

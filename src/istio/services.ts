@@ -2,6 +2,7 @@ import { append, type Graph, question, type Resource, stringMap } from '../graph
 import { type Field, isUnknown } from '../yaml/index.ts';
 import { isRefused } from './admission/index.ts';
 import { type Config, compareText, configs } from './configs.ts';
+import { gatewayApiServices } from './gateway-api/proxies.ts';
 import { isAddress, serviceHost } from './hosts.ts';
 import { spiffeName } from './injection.ts';
 import { meshConfig } from './mesh-config.ts';
@@ -63,8 +64,34 @@ export const services = question((graph): readonly Service[] =>
   [...kubernetesServices(graph), ...configs(graph, 'ServiceEntry').flatMap(entryServices), ...managedGatewayServices(graph)].sort(byAge),
 );
 
-/** Services of the gateways that Gateway API deploys: joined from src/istio/gateway-api. */
-const managedGatewayServices = (_graph: Graph): readonly Service[] => [];
+/** Services of the gateways that Gateway API deploys. They have an address of their own once they are deployed, whichever it is. */
+const managedGatewayServices = (graph: Graph): readonly Service[] =>
+  gatewayApiServices(graph).map(({ namespace, name, labels, selector, ports, resource }) => ({
+    hostname: serviceHost(name, namespace),
+    namespace,
+    registry: 'Kubernetes',
+    name,
+    createdAt: Number.NEGATIVE_INFINITY,
+    ports: ports.map((port) => ({
+      name: port.name,
+      number: port.port,
+      targetPort: undefined,
+      protocol: servicePortProtocol(port),
+      at: port.at,
+    })),
+    resolution: 'ClientSideLB',
+    meshExternal: false,
+    exportTo: new Set(),
+    subjectAltNames: [],
+    externalName: undefined,
+    selector,
+    labels,
+    address: noAddress,
+    resource,
+    at: resource.at('metadata', 'name'),
+    origin: undefined,
+    isUncertain: resource.isIdentityUnknown,
+  }));
 
 const byAge = (a: Service, b: Service): number =>
   (a.createdAt === b.createdAt ? 0 : a.createdAt - b.createdAt) || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);

@@ -2,6 +2,7 @@ import { append, type Graph, question } from '../graph/index.ts';
 import type { Field } from '../yaml/index.ts';
 import { byAge, type Config, configs } from './configs.ts';
 import { mergeDelegate } from './delegates.ts';
+import { gatewayApiVirtualServices } from './gateway-api/virtual-services.ts';
 import { resolveHost } from './hosts.ts';
 import { ingressVirtualServices } from './ingress.ts';
 import { internal } from './internal-annotations.ts';
@@ -83,7 +84,7 @@ export interface LostRule {
 export const mesh = 'mesh';
 
 /** Who makes VirtualServices of other objects. */
-const derived: readonly ((graph: Graph) => readonly Config<VirtualServiceSpec>[])[] = [ingressVirtualServices];
+const derived: readonly ((graph: Graph) => readonly Config<VirtualServiceSpec>[])[] = [ingressVirtualServices, gatewayApiVirtualServices];
 
 /** Every VirtualService with hosts, oldest first: written ones with their delegates merged in, and derived ones. */
 export const virtualServices = question((graph): readonly VirtualService[] => {

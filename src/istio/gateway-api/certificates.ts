@@ -1,0 +1,138 @@
+import type { Evidence, Graph, Resource } from '../../graph/index.ts';
+import { configMapEvidence, type DataEvidence, secretEvidence } from '../../graph/index.ts';
+import { certificatesOf, keyMatches, privateKeyOf, readPem } from '../../x509/index.ts';
+import { type Field, isUnknown } from '../../yaml/index.ts';
+import { isReferenceGranted } from '../reference-grants.ts';
+import { kindKey, type ObjectReference } from './specs.ts';
+
+/** Why istiod does not take a certificate or CA that a listener refers to. */
+export type ReferenceFault =
+  /** Another namespace, and no ReferenceGrant there. */
+  | 'not-granted'
+  /** Not a kind that can hold it. */
+  | 'wrong-kind'
+  | 'missing'
+  /** The object has not the keys, or they are empty. */
+  | 'keys-missing'
+  /** Not PEM, not readable, or the key is not the certificate's. */
+  | 'malformed';
+
+/** A reference of a listener to a certificate or CA, and what istiod makes of it. */
+export interface CheckedReference {
+  /** The item of `certificateRefs` or `caCertificateRefs`. */
+  readonly at: Field;
+  readonly namespace: string;
+  readonly name: string;
+  /** `group/Kind`; the core group is empty. */
+  readonly kind: string;
+  /** Name that the proxy asks SDS for; undefined where istiod drops the reference. */
+  readonly credential: string | undefined;
+  readonly fault: ReferenceFault | undefined;
+  /** Whether the input proves the fault: `unknown` where the object may exist outside of it. */
+  readonly evidence: Evidence;
+  /** What the reference leads to, where it is in the input. */
+  readonly target: Resource | undefined;
+}
+
+/** Who refers: a Gateway or ListenerSet. */
+export interface Referrer {
+  readonly kind: 'KubernetesGateway' | 'ListenerSet';
+  readonly namespace: string;
+}
+
+/** One item of `tls.certificateRefs` (buildTLS, buildSecretReference). Whether the grant is there is asked before anything else. */
+export function checkCertificate(graph: Graph, from: Referrer, ref: ObjectReference, at: Field): CheckedReference {
+  const namespace = ref.namespace ?? from.namespace;
+  const name = ref.name ?? '';
+  const kind = kindKey(ref, '', 'Secret');
+  const base = { at, namespace, name, kind };
+  const isForeign = namespace !== from.namespace && !isUnknown(namespace);
+  if (isForeign && !isReferenceGranted(graph, from, { kind: 'Secret', namespace, name }))
+    return faulty(base, 'not-granted', isUnknown(name) ? 'unknown' : grantEvidence(graph));
+  if (kind !== '/Secret') return faulty(base, 'wrong-kind', isUnknown(kind) ? 'unknown' : 'present');
+  const credential = `kubernetes-gateway://${namespace}/${name}`;
+  if (isUnknown(namespace) || isUnknown(name)) return { ...base, credential, fault: undefined, evidence: 'unknown', target: undefined };
+  const found = secretEvidence(graph, namespace, name);
+  if (found.state !== 'present') return faulty(base, 'missing', found.state, found.resource);
+  const fault = pairFault(found);
+  return fault ? faulty(base, fault, 'present', found.resource) : sound(base, credential, found);
+}
+
+/** The item of `spec.tls.frontend`…`caCertificateRefs` that counts (buildCaCertificateReference). */
+export function checkAuthority(graph: Graph, from: Referrer, ref: ObjectReference, at: Field): CheckedReference {
+  const namespace = ref.namespace ?? from.namespace;
+  const name = ref.name ?? '';
+  const kind = kindKey(ref, '', '');
+  const base = { at, namespace, name, kind };
+  const isSecret = kind === '/Secret';
+  if (namespace !== from.namespace && !isUnknown(namespace)) {
+    // istiod asks for the name of the credential, which carries a suffix, and takes every kind but Secret for a ConfigMap.
+    const to = { kind: isSecret ? 'Secret' : 'ConfigMap', namespace, name: `${name}-cacert` } as const;
+    if (!isReferenceGranted(graph, from, to)) return faulty(base, 'not-granted', isUnknown(name) ? 'unknown' : grantEvidence(graph));
+  }
+  if (!isSecret && kind !== '/ConfigMap') return faulty(base, 'wrong-kind', isUnknown(kind) ? 'unknown' : 'present');
+  const credential = `${isSecret ? 'kubernetes-gateway' : 'configmap'}://${namespace}/${name}-cacert`;
+  if (isUnknown(namespace) || isUnknown(name)) return { ...base, credential, fault: undefined, evidence: 'unknown', target: undefined };
+  const found = (isSecret ? secretEvidence : configMapEvidence)(graph, namespace, name);
+  if (found.state !== 'present') return faulty(base, 'missing', found.state, found.resource);
+  const fault = authorityFault(found);
+  return fault ? faulty(base, fault, 'present', found.resource) : sound(base, credential, found);
+}
+
+type Base = Pick<CheckedReference, 'at' | 'namespace' | 'name' | 'kind'>;
+
+const faulty = (base: Base, fault: ReferenceFault, evidence: Evidence, target?: Resource): CheckedReference => ({
+  ...base,
+  credential: undefined,
+  fault,
+  evidence,
+  target,
+});
+
+const sound = (base: Base, credential: string, found: DataEvidence): CheckedReference => ({
+  ...base,
+  credential,
+  fault: undefined,
+  evidence: 'present',
+  target: found.resource,
+});
+
+const grantEvidence = (graph: Graph): Evidence => (graph.isComplete('ReferenceGrant') ? 'absent' : 'unknown');
+
+/** Keys of certificate and private key in the order in which istiod looks for them (ExtractCertInfo). */
+const pairKeys = [
+  ['cert', 'key'],
+  ['tls.crt', 'tls.key'],
+] as const;
+
+/** The certificate of a Secret has to be one that Go's TLS server takes; its dates do not matter. */
+function pairFault({ keys, resource }: DataEvidence): 'keys-missing' | 'malformed' | undefined {
+  if (!keys || !resource) return undefined;
+  const names = pairKeys.find((pair) => pair.every((key) => keys.has(key)));
+  if (!names) return 'keys-missing';
+  const [certificate, key] = names.map((name) => storedBytes(resource, name));
+  if (!certificate || !key) return undefined;
+  const [leaf] = certificatesOf(readPem(certificate));
+  const privateKey = privateKeyOf(readPem(key));
+  const isUsable = leaf && privateKey !== undefined && typeof privateKey === 'object' && keyMatches(leaf, privateKey);
+  return isUsable ? undefined : 'malformed';
+}
+
+/** Keys of a CA in the order in which istiod looks for them (ExtractRoot). */
+export const authorityKeys = ['cacert', 'ca.crt'] as const;
+
+function authorityFault({ keys, resource }: DataEvidence): 'keys-missing' | 'malformed' | undefined {
+  if (!keys || !resource) return undefined;
+  const name = authorityKeys.find((key) => keys.has(key));
+  if (name === undefined) return 'keys-missing';
+  const bytes = storedBytes(resource, name);
+  return !bytes || certificatesOf(readPem(bytes)).some((certificate) => certificate !== undefined) ? undefined : 'malformed';
+}
+
+/** The bytes of a key of a Secret or ConfigMap; undefined where they are not known. */
+function storedBytes(resource: Resource, key: string): Buffer | undefined {
+  const plain = resource.at('stringData', key).string() ?? (resource.kind === 'ConfigMap' ? resource.at('data', key).string() : undefined);
+  if (plain !== undefined) return Buffer.from(plain, 'utf8');
+  const encoded = resource.at(resource.kind === 'ConfigMap' ? 'binaryData' : 'data', key).string();
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64');
+}
