@@ -1,5 +1,6 @@
 import { type Graph, question } from '../graph/index.ts';
 import { isRefused, objections } from './admission/index.ts';
+import { inbound } from './peer-authentication.ts';
 import { proxies } from './proxies.ts';
 
 /** What istiod configures, in the shape of `schemas/trace.schema.json`. */
@@ -79,7 +80,13 @@ export const trace = question((graph: Graph): Trace => {
       message: objections(resource, graph).find(({ effect }) => effect === 'refuse')?.message ?? '',
     }));
   const proxyTraces = proxies(graph).map(
-    (proxy): ProxyTrace => ({ namespace: proxy.namespace, workload: proxy.name, type: proxy.type, upstreams: [] }),
+    (proxy): ProxyTrace => ({
+      namespace: proxy.namespace,
+      workload: proxy.name,
+      type: proxy.type,
+      upstreams: [],
+      ...(proxy.type === 'sidecar' && { inbound: inbound(graph, proxy).map(({ port, policy }) => ({ port, mtls: policy.mode })) }),
+    }),
   );
   return { schemaVersion: 1, rejected, proxies: proxyTraces };
 });

@@ -1,0 +1,167 @@
+import { append, type Graph, matchesLabels, question } from '../graph/index.ts';
+import { type Field, isUnknown } from '../yaml/index.ts';
+import { type Config, configs } from './configs.ts';
+import { type Endpoint, inboundEndpoints } from './endpoints.ts';
+import { meshConfig } from './mesh-config.ts';
+import { type Protocol, parseProtocol } from './protocols.ts';
+import type { Proxy } from './proxy.ts';
+import { sidecarOf } from './sidecars.ts';
+import type { MtlsMode, PeerAuthenticationSpec } from './specs.ts';
+
+/**
+ * What sidecars demand of those who call them.
+ * Source: pilot/pkg/model/authentication.go, pilot/pkg/security/authn/policy_applier.go ComposePeerAuthentication,
+ * pilot/pkg/networking/core/listener_inbound.go.
+ */
+export type ServerMode = Exclude<MtlsMode, 'UNSET'>;
+
+/** A mode with what decided it. */
+export interface Decision {
+  readonly mode: ServerMode;
+  /** The policy whose mode this is; undefined where nothing says anything and PERMISSIVE holds. */
+  readonly config: Config<PeerAuthenticationSpec> | undefined;
+  /** The `mode` that decided, or the entry of `portLevelMtls` that passes the mode of the workload on. */
+  readonly at: Field | undefined;
+  /** A policy on the way has a placeholder for a mode or a selector, so the mode may be another. */
+  readonly isUncertain: boolean;
+}
+
+export interface PeerPolicy extends Decision {
+  /** Modes of single ports of the workload, by `portLevelMtls` of the policy that selects it. */
+  readonly ports: ReadonlyMap<number, Decision>;
+  /** The policy that selects the workload by labels. */
+  readonly workload: Config<PeerAuthenticationSpec> | undefined;
+}
+
+interface NamespacePolicies {
+  /** The oldest without selector; any other such policy of the namespace has no effect. */
+  general: Config<PeerAuthenticationSpec> | undefined;
+  readonly selecting: Config<PeerAuthenticationSpec>[];
+  readonly ignored: Config<PeerAuthenticationSpec>[];
+}
+
+const hasSelector = ({ spec }: Config<PeerAuthenticationSpec>): boolean => Object.keys(spec.selector?.matchLabels ?? {}).length > 0;
+
+const policyIndex = question((graph): ReadonlyMap<string, NamespacePolicies> => {
+  const out = new Map<string, NamespacePolicies>();
+  for (const config of configs(graph, 'PeerAuthentication')) {
+    let policies = out.get(config.namespace);
+    if (!policies) {
+      policies = { general: undefined, selecting: [], ignored: [] };
+      out.set(config.namespace, policies);
+    }
+    if (hasSelector(config)) policies.selecting.push(config);
+    else if (policies.general) policies.ignored.push(config);
+    else policies.general = config;
+  }
+  return out;
+});
+
+/** Policies without selector that an older one of their namespace makes ineffective. */
+export const ignoredPolicies = question((graph): readonly Config<PeerAuthenticationSpec>[] =>
+  [...policyIndex(graph).values()].flatMap(({ ignored }) => ignored),
+);
+
+const start: Decision = { mode: 'PERMISSIVE', config: undefined, at: undefined, isUncertain: false };
+
+/** The mode of a policy, or of the more general one that it leaves it to. */
+function decide(parent: Decision, config: Config<PeerAuthenticationSpec> | undefined): Decision {
+  const mode = config?.spec.mtls?.mode;
+  if (isUnknown(mode)) return { ...parent, isUncertain: true };
+  return !config || !mode || mode === 'UNSET' ? parent : { mode, config, at: config.at('mtls', 'mode'), isUncertain: false };
+}
+
+const meshDecision = question((graph): Decision => decide(start, policyIndex(graph).get(meshConfig(graph).rootNamespace)?.general));
+
+/** What the policies of a namespace and of the mesh say, which is all that clients look at before they choose endpoints (GetNamespaceMutualTLSMode). */
+export const namespaceMode = (graph: Graph, namespace: string): Decision =>
+  namespace === meshConfig(graph).rootNamespace
+    ? meshDecision(graph)
+    : decide(meshDecision(graph), policyIndex(graph).get(namespace)?.general);
+
+/** Where policies apply: a workload, or a WorkloadEntry. */
+export interface PolicyTarget {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const policiesByTarget = question(() => new Map<Readonly<Record<string, string>>, PeerPolicy>());
+
+/** The mode that holds for the ports of a workload. Workloads are told apart by their `labels` object. */
+export function peerPolicy(graph: Graph, target: PolicyTarget): PeerPolicy {
+  const known = policiesByTarget(graph);
+  let policy = known.get(target.labels);
+  if (!policy) {
+    policy = compose(graph, target);
+    known.set(target.labels, policy);
+  }
+  return policy;
+}
+
+function compose(graph: Graph, { namespace, labels }: PolicyTarget): PeerPolicy {
+  const parent = namespaceMode(graph, namespace);
+  // A policy with a selector in the root namespace is ignored, even for workloads there.
+  const selecting = namespace === meshConfig(graph).rootNamespace ? [] : (policyIndex(graph).get(namespace)?.selecting ?? []);
+  const config = selecting.find(({ spec }) => matchesLabels(spec.selector?.matchLabels ?? {}, labels));
+  const decided = decide(parent, config);
+  const isUncertain = decided.isUncertain || selecting.some((other) => other.at('selector').hasUnknown);
+  const decision = { ...decided, isUncertain };
+  const ports = new Map<number, Decision>();
+  for (const [key, setting] of Object.entries(config?.spec.portLevelMtls ?? {})) {
+    const at = config?.at('portLevelMtls', key);
+    const mode = setting?.mode;
+    if (isUnknown(mode)) ports.set(Number(key), { ...decision, at, isUncertain: true });
+    else if (!mode || mode === 'UNSET') ports.set(Number(key), { ...decision, at });
+    else ports.set(Number(key), { mode, config, at: at?.get('mode'), isUncertain });
+  }
+  return { ...decision, ports, workload: config };
+}
+
+/** The mode that a port of a workload demands. */
+export const portPolicy = (graph: Graph, target: PolicyTarget, port: number): Decision => {
+  const policy = peerPolicy(graph, target);
+  return policy.ports.get(port) ?? policy;
+};
+
+/** A port that the inbound listener of a sidecar treats by itself; port 0 stands for all others. */
+export interface InboundPort {
+  /** Port of the workload. */
+  readonly port: number;
+  readonly policy: Decision;
+  /** What leads to this port, the oldest first, whose protocol decides; none for ports that only a policy or a Sidecar names. */
+  readonly endpoints: readonly Endpoint[];
+  readonly protocol: Protocol;
+}
+
+const inbounds = question(() => new Map<Proxy, readonly InboundPort[]>());
+
+/** The ports that a sidecar listens to and what it demands there; none for a gateway, which PeerAuthentication does not reach. */
+export function inbound(graph: Graph, proxy: Proxy): readonly InboundPort[] {
+  if (proxy.type !== 'sidecar' || !proxy.workload) return [];
+  const known = inbounds(graph);
+  let ports = known.get(proxy);
+  if (!ports) {
+    ports = inboundPorts(graph, proxy);
+    known.set(proxy, ports);
+  }
+  return ports;
+}
+
+function inboundPorts(graph: Graph, proxy: Proxy): readonly InboundPort[] {
+  const policy = peerPolicy(graph, proxy);
+  const ports = new Map<number, InboundPort>();
+  const add = (port: number, protocol: Protocol, endpoints: readonly Endpoint[]) => {
+    if (!ports.has(port)) ports.set(port, { port, policy: policy.ports.get(port) ?? policy, endpoints, protocol });
+  };
+  const ingress = sidecarOf(graph, proxy)?.spec.ingress ?? [];
+  if (ingress.length > 0) {
+    // Then the Services add nothing.
+    for (const { port } of ingress) if (typeof port?.number === 'number') add(port.number, parseProtocol(port.protocol), []);
+  } else {
+    const byPort = new Map<number, Endpoint[]>();
+    for (const endpoint of (proxy.workload && inboundEndpoints(graph).get(proxy.workload)) ?? []) append(byPort, endpoint.port, endpoint);
+    for (const [port, endpoints] of byPort) add(port, endpoints[0]?.servicePort.protocol ?? 'AUTO', endpoints);
+  }
+  for (const port of policy.ports.keys()) add(port, 'AUTO', []);
+  return [{ port: 0, policy, endpoints: [], protocol: 'AUTO' }, ...ports.values()];
+}
