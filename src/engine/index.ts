@@ -1,7 +1,5 @@
 export { type Analysis, type AnalysisOptions, analyze, type Input, type Notice, type View } from './analysis.ts';
-export { builtinRules } from './builtin.ts';
-export { appliesTo, byPlace, compareVersions, docsBase, type InternalError, type LintOptions, type LintResult, lintGraph } from './lint.ts';
-export { nearest } from './nearest.ts';
+export { byPlace, compareVersions, docsBase, type InternalError, type LintOptions, type LintResult, lintGraph } from './lint.ts';
 export {
   type Area,
   areas,
@@ -11,10 +9,8 @@ export {
   type Problem,
   type Related,
   type Rule,
-  type RuleInfo,
   rule,
   type Severity,
   severities,
   type Version,
 } from './rule.ts';
-export { hiddenParts } from './secrets.ts';

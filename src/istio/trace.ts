@@ -1,7 +1,9 @@
 import { type Graph, question } from '../graph/index.ts';
 import { isRefused, objections } from './admission/index.ts';
+import { listenerTraces, secretTraces } from './listener-trace.ts';
 import { inbound } from './peer-authentication.ts';
 import { proxies } from './proxies.ts';
+import type { Proxy } from './proxy.ts';
 
 /** What istiod configures, in the shape of `schemas/trace.schema.json`. */
 export interface Trace {
@@ -69,6 +71,12 @@ export interface RouteTrace {
   from?: string;
 }
 
+const gatewayTrace = (graph: Graph, proxy: Proxy): Partial<ProxyTrace> => {
+  const secrets = secretTraces(graph, proxy, []);
+  const listening = listenerTraces(graph, proxy);
+  return { ...(listening.length && { listeners: listening }), ...(Object.keys(secrets).length && { secrets }) };
+};
+
 /** Everything the model says about a view, proxy by proxy. */
 export const trace = question((graph: Graph): Trace => {
   const rejected = graph.resources
@@ -79,14 +87,12 @@ export const trace = question((graph: Graph): Trace => {
       name: resource.name,
       message: objections(resource, graph).find(({ effect }) => effect === 'refuse')?.message ?? '',
     }));
-  const proxyTraces = proxies(graph).map(
-    (proxy): ProxyTrace => ({
-      namespace: proxy.namespace,
-      workload: proxy.name,
-      type: proxy.type,
-      upstreams: [],
-      ...(proxy.type === 'sidecar' && { inbound: inbound(graph, proxy).map(({ port, policy }) => ({ port, mtls: policy.mode })) }),
-    }),
-  );
+  const proxyTraces = proxies(graph).map((proxy): ProxyTrace => {
+    const { namespace, name, type } = proxy;
+    const common = { namespace, workload: name, type, upstreams: [] };
+    return type === 'gateway'
+      ? { ...common, ...gatewayTrace(graph, proxy) }
+      : { ...common, inbound: inbound(graph, proxy).map(({ port, policy }) => ({ port, mtls: policy.mode })) };
+  });
   return { schemaVersion: 1, rejected, proxies: proxyTraces };
 });
