@@ -14,6 +14,7 @@ export default rule({
   references: ['https://istio.io/v1.8/docs/tasks/traffic-management/ingress/secure-ingress/'],
   since: [1, 1],
   until: [1, 8],
+  alsoWithoutVersion: true,
   on: ['Gateway'],
   reads: ['Secret'],
   *check(gateway, graph) {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from './nearest.ts';
+import { nearest } from '../engine/nearest.ts';
 
 export const commands = ['lint', 'trace', 'views', 'list-rules', 'explain'] as const;
 export type Command = (typeof commands)[number];

@@ -1,5 +1,7 @@
 export { type Analysis, type AnalysisOptions, analyze, type Input, type Notice, type View } from './analysis.ts';
-export { byPlace, compareVersions, docsBase, type InternalError, type LintOptions, type LintResult, lintGraph } from './lint.ts';
+export { builtinRules } from './builtin.ts';
+export { appliesTo, byPlace, compareVersions, docsBase, type InternalError, type LintOptions, type LintResult, lintGraph } from './lint.ts';
+export { nearest } from './nearest.ts';
 export {
   type Area,
   areas,
@@ -9,8 +11,10 @@ export {
   type Problem,
   type Related,
   type Rule,
+  type RuleInfo,
   rule,
   type Severity,
   severities,
   type Version,
 } from './rule.ts';
+export { hiddenParts } from './secrets.ts';

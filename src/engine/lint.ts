@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Graph, Resource, ResourceRef, Settings } from '../graph/index.ts';
 import type { Place, Position } from '../yaml/index.ts';
+import { identity } from './fingerprint.ts';
 import type { Finding, Problem, Rule, Version } from './rule.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** A rule that threw, with the object it was looking at. */
 export interface InternalError {
@@ -11,6 +12,7 @@ export interface InternalError {
 }
 
 export interface LintResult {
+  /** Their `fingerprint` is the identity that fingerprints are made of, until `withFingerprints` has seen them all. */
   readonly findings: readonly Finding[];
   readonly internalErrors: readonly InternalError[];
 }
@@ -24,23 +26,35 @@ export interface LintOptions {
 
 export const docsBase = 'https://github.com/istio-tls-lint/istio-tls-lint/blob/main/docs/rules';
 
-/** Runs the rules over one view. */
+/** Runs the rules over one view. A rule that throws loses what it had still to say about that object, and nothing else stops. */
 export function lintGraph(graph: Graph, options: LintOptions): LintResult {
   const findings: Finding[] = [];
   const internalErrors: InternalError[] = [];
+  const failed = (rule: string, resource: Resource, error: unknown) =>
+    internalErrors.push({ rule, resource: resource.ref, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  const refused = new Map<Resource, boolean>();
+  const isRefused = (resource: Resource): boolean => {
+    let verdict = refused.get(resource);
+    if (verdict === undefined) {
+      try {
+        verdict = options.isRefused(resource, graph);
+      } catch (error) {
+        failed('admission', resource, error);
+        verdict = false;
+      }
+      refused.set(resource, verdict);
+    }
+    return verdict;
+  };
   for (const rule of options.rules) {
     if (!appliesTo(rule, graph.settings)) continue;
     for (const kind of rule.on) {
       for (const resource of graph.all(kind)) {
+        if (!rule.onRefused && isRefused(resource)) continue;
         try {
-          if (!rule.onRefused && options.isRefused(resource, graph)) continue;
           for (const problem of rule.check(resource, graph)) findings.push(finding(rule, resource, problem, options.view, graph));
         } catch (error) {
-          internalErrors.push({
-            rule: rule.id,
-            resource: resource.ref,
-            message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-          });
+          failed(rule.id, resource, error);
         }
       }
     }
@@ -48,36 +62,44 @@ export function lintGraph(graph: Graph, options: LintOptions): LintResult {
   return { findings: findings.sort(byPlace), internalErrors };
 }
 
-/** Without a target version only rules that hold for the newest Istio run, and those that say otherwise themselves. */
-const appliesTo = (rule: Rule, { istioVersion }: Settings): boolean => {
-  if (!istioVersion) return true;
-  return (!rule.since || compareVersions(istioVersion, rule.since) >= 0) && (!rule.until || compareVersions(istioVersion, rule.until) <= 0);
-};
+/** Whether the mistake exists in the version of the mesh; where none is given, in the newest. */
+export const appliesTo = (
+  rule: Pick<Rule, 'since' | 'until' | 'alsoWithoutVersion'>,
+  { istioVersion }: Pick<Settings, 'istioVersion'>,
+): boolean =>
+  istioVersion
+    ? (!rule.since || compareVersions(istioVersion, rule.since) >= 0) && (!rule.until || compareVersions(istioVersion, rule.until) <= 0)
+    : !rule.until || rule.alsoWithoutVersion === true;
 
 export const compareVersions = (a: Version, b: Version): number => a[0] - b[0] || a[1] - b[1];
 
 function finding(rule: Rule, resource: Resource, problem: Problem, view: string | undefined, graph: Graph): Finding {
-  const { file, range, path } = problem.at.location;
+  const { location } = problem.at;
   const owner = ownerOf(problem.at, graph) ?? resource;
+  const related = (problem.related ?? []).map(({ at, message }) => ({ message, location: at.location, owner: ownerOf(at, graph) }));
+  const secrets = [resource, owner, ...related.map((place) => place.owner)].filter((object) => object?.kind === 'Secret') as Resource[];
+  const safe = (text: string): string => secrets.reduce(withoutSecrets, text);
   return {
     rule: rule.id,
     severity: problem.severity ?? rule.severity,
-    message: problem.message,
-    impact: problem.impact ?? rule.impact,
-    help: problem.help ?? rule.fix,
+    message: safe(problem.message),
+    impact: safe(problem.impact ?? rule.impact),
+    help: safe(problem.help ?? rule.fix),
     docsUrl: `${docsBase}/${rule.id}.md`,
-    file,
-    range,
-    path,
+    file: location.file,
+    range: location.range,
+    path: location.path,
     resource: owner.ref,
-    related: (problem.related ?? []).map(({ at, message }) => {
-      const other = at.location;
-      const ref = ownerOf(at, graph)?.ref;
-      return { message, file: other.file, range: other.range, path: other.path, ...(ref ? { resource: ref } : {}) };
-    }),
+    related: related.map((place) => ({
+      message: safe(place.message),
+      file: place.location.file,
+      range: place.location.range,
+      path: place.location.path,
+      ...(place.owner ? { resource: place.owner.ref } : {}),
+    })),
     views: view === undefined ? [] : [view],
-    fingerprint: fingerprint(rule.id, owner, problem),
-    ...(problem.fix
+    fingerprint: identity(rule.id, owner, location),
+    ...(problem.fix && secrets.length === 0
       ? { fix: { title: problem.fix.title, safe: problem.fix.safe, edits: problem.fix.edits.map((edit) => editOf(edit, graph)) } }
       : {}),
   };
@@ -104,38 +126,6 @@ const byRoot = (graph: Graph): Map<unknown, Resource> => {
   }
   return map;
 };
-
-/**
- * Names a finding across edits of the file: rule, file, object, the path with list items named by what identifies them, and the value there.
- * Never a line number.
- */
-function fingerprint(rule: string, resource: Resource, problem: Problem): string {
-  const { file, path } = problem.at.location;
-  const parts = [rule, file, resource.ref.kind, resource.namespace, resource.name, stablePath(resource, path), problem.message];
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
-}
-
-function stablePath(resource: Resource, path: string): string {
-  let field = resource.root;
-  let out = '';
-  for (const match of path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)) {
-    if (match[2] !== undefined) {
-      field = field.get(Number(match[2]));
-      const name =
-        field.get('name').string() ??
-        field.get('port', 'name').string() ??
-        field.get('port', 'number').number() ??
-        field.get('hosts', 0).string() ??
-        match[2];
-      out += `[${name}]`;
-    } else {
-      const key = match[1] ?? match[3] ?? '';
-      field = field.get(key);
-      out += `.${key}`;
-    }
-  }
-  return out;
-}
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

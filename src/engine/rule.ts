@@ -24,6 +24,9 @@ export const areas = [
   'cert-manager',
   'mesh',
   'schema',
+  // What the engine itself reports.
+  'input',
+  'suppression',
 ] as const;
 export type Area = (typeof areas)[number];
 
@@ -60,9 +63,11 @@ export interface Rule {
   /** What to write instead. */
   readonly fix: string;
   readonly references: readonly string[];
-  /** First and last Istio version that the mistake exists in. */
+  /** First and last Istio version that the mistake exists in. Where no version is given, the newest is meant, so rules with `until` do not run. */
   readonly since?: Version;
   readonly until?: Version;
+  /** Run also where no version is given, although `until` is past. */
+  readonly alsoWithoutVersion?: true;
   /** Kinds that the rule is run on. */
   readonly on: readonly Kind[];
   /** Further kinds that it looks at. */
@@ -71,6 +76,9 @@ export interface Rule {
   readonly onRefused?: true;
   check(resource: Resource, graph: Graph): Iterable<Problem>;
 }
+
+/** What can be said of a rule without running it. */
+export type RuleInfo = Pick<Rule, 'id' | 'area' | 'severity' | 'summary' | 'impact' | 'fix' | 'references' | 'since' | 'until'>;
 
 export const rule = (definition: Rule): Rule => definition;
 

@@ -1,24 +1,25 @@
-import { createHash } from 'node:crypto';
 import type { FileContents } from '../graph/index.ts';
-import { docsBase } from './lint.ts';
+import { splitDocuments } from '../yaml/index.ts';
+import { builtin } from './builtin.ts';
+import { builtinFinding } from './builtin-finding.ts';
 import type { Finding } from './rule.ts';
 
 /** One finding for every document that could not be read. */
-export const syntaxFindings = ({ contents }: { contents: readonly FileContents[] }): Finding[] =>
-  contents.flatMap(({ problems }) =>
-    problems.map(({ file, start, end, message }) => ({
-      rule: 'yaml-syntax',
-      severity: 'error',
-      message,
-      impact: 'kubectl refuses the file; nothing in this document reaches the cluster.',
-      help: 'Correct the YAML at this place.',
-      docsUrl: `${docsBase}/yaml-syntax.md`,
-      file: file.path,
-      range: file.firstLineRange(start, end),
-      path: '',
-      resource: { apiVersion: '', kind: '', namespace: '', name: '' },
-      related: [],
-      views: [],
-      fingerprint: createHash('sha256').update(['yaml-syntax', file.path, message].join('\n')).digest('hex').slice(0, 32),
-    })),
+export const syntaxFindings = (contents: readonly FileContents[]): Finding[] =>
+  contents.flatMap((content) =>
+    content.problems.map(({ file, start, end, message }) =>
+      builtinFinding(builtin.brokenYaml, {
+        file,
+        start,
+        end,
+        // The reason may quote what stands there.
+        message: mayHoldSecret(content, start) ? message.replace(/"[^"]*"/g, 'This text') : message,
+      }),
+    ),
+  );
+
+/** Whether the document around an offset looks like a Secret. It could not be parsed, so its text has to tell. */
+const mayHoldSecret = ({ file }: FileContents, offset: number): boolean =>
+  splitDocuments(file).some(
+    ({ start, end }) => start <= offset && offset <= end && /\bkind["']?\s*:\s*["']?Secret/.test(file.text.slice(start, end)),
   );

@@ -10,9 +10,18 @@ export {
   type Volume,
   type VolumeMount,
 } from './mounts.ts';
+export { distance, nearest } from './names.ts';
 export { type FileContents, readFile } from './read.ts';
 export { Resource, type ResourceRef, stringMap } from './resource.ts';
-export { configMapEvidence, type DataEvidence, secretEvidence, secretsNamed } from './secrets.ts';
+export {
+  configMapEvidence,
+  type DataEvidence,
+  type KnownSecret,
+  knownSecretsIn,
+  knownSecretsNamed,
+  secretEvidence,
+  secretsNamed,
+} from './secrets.ts';
 export { matchesLabels } from './selector.ts';
 export { graphOfText } from './text.ts';
 export { type Workload, workloadKinds, workloads, workloadsByNamespace, workloadsIn } from './workloads.ts';

@@ -32,6 +32,36 @@ const secretsByName = question((graph): ReadonlyMap<string, readonly Resource[]>
   return out;
 });
 
+/** A Secret that the input holds or has somebody make, with the object that shows it. */
+export interface KnownSecret {
+  readonly namespace: string;
+  readonly name: string;
+  readonly by: Resource;
+}
+
+const knownSecrets = question((graph) => {
+  const byName = new Map<string, KnownSecret[]>();
+  const byNamespace = new Map<string, KnownSecret[]>();
+  const add = (secret: KnownSecret) => {
+    append(byName, secret.name, secret);
+    append(byNamespace, secret.namespace, secret);
+  };
+  for (const by of graph.all('Secret')) add({ namespace: by.namespace, name: by.name, by });
+  for (const [id, makers] of secretProducers(graph).known) {
+    const [namespace = '', name = ''] = id.split('/');
+    const by = makers[0];
+    if (by && !graph.get('Secret', namespace, name)) add({ namespace, name, by });
+  }
+  return { byName, byNamespace };
+});
+
+/** Every Secret of a name that the input shows, in whatever namespace. */
+export const knownSecretsNamed = (graph: Graph, name: string): readonly KnownSecret[] => knownSecrets(graph).byName.get(name) ?? [];
+
+/** Every Secret of a namespace that the input shows. */
+export const knownSecretsIn = (graph: Graph, namespace: string): readonly KnownSecret[] =>
+  knownSecrets(graph).byNamespace.get(namespace) ?? [];
+
 function evidence(graph: Graph, kind: 'Secret' | 'ConfigMap', makers: Producers, namespace: string, name: string): DataEvidence {
   const resource = graph.get(kind, namespace, name);
   const producers = makers.known.get(`${namespace}/${name}`) ?? [];
