@@ -132,6 +132,9 @@ export const clusterOf = (target: Target, service: RouteService | undefined, por
 export const clusterText = ({ host, port, subset }: Cluster): string =>
   host === '' ? 'UnknownService' : `${host}:${port}${subset ? `|${subset}` : ''}`;
 
+/** Each cluster once, as text. */
+export const clusterTexts = (clusters: readonly Cluster[]): string[] => [...new Set(clusters.map(clusterText))];
+
 /** Header names that stand for claims of a JWT. */
 const isClaim = (name: string): boolean => name.toLowerCase().startsWith('@request.auth.claims');
 
@@ -163,7 +166,7 @@ export const matchText = ({ kind, path, headers, query, claims }: RouteMatch): s
 
 export const routeTrace = ({ match, to, redirect, directResponse, from }: HttpRoute): RouteTrace => ({
   match: matchText(match),
-  ...(to.length > 0 && { to: to.map(clusterText) }),
+  ...(to.length > 0 && { to: clusterTexts(to) }),
   ...(redirect !== undefined && { redirect }),
   ...(directResponse !== undefined && { directResponse }),
   from: `${from.namespace}/${from.name}`,

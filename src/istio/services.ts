@@ -46,7 +46,7 @@ export interface Service {
   readonly externalName: string | undefined;
   readonly selector: Readonly<Record<string, string>> | undefined;
   readonly labels: Readonly<Record<string, string>>;
-  /** The address that listeners are bound to; `0.0.0.0` where the service has none. */
+  /** The address that listeners are bound to; `0.0.0.0` where the service has none, its hostname where the cluster still has to assign one. */
   readonly address: string;
   readonly resource: Resource;
   /** Where the host is written: the name of a Service, an item of `spec.hosts`. */
@@ -86,7 +86,7 @@ const managedGatewayServices = (graph: Graph): readonly Service[] =>
     externalName: undefined,
     selector,
     labels,
-    address: noAddress,
+    address: serviceHost(name, namespace),
     resource,
     at: resource.at('metadata', 'name'),
     origin: undefined,
@@ -160,7 +160,7 @@ export function kubernetesService(graph: Graph, resource: Resource): Service {
     externalName,
     selector: spec.get('selector').exists ? stringMap(spec.get('selector')) : undefined,
     labels,
-    address: clusterIP && clusterIP !== 'None' ? clusterIP : noAddress,
+    address: clusterIP === 'None' || externalName ? noAddress : (clusterIP ?? serviceHost(name, namespace)),
     resource,
     at: resource.at('metadata', 'name'),
     origin: undefined,

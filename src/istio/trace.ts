@@ -1,6 +1,8 @@
 import { type Graph, question } from '../graph/index.ts';
 import { isRefused, objections } from './admission/index.ts';
 import { listenerTraces, secretTraces } from './listener-trace.ts';
+import { outboundHttpTrace } from './outbound-http.ts';
+import { outboundTlsTrace } from './outbound-tls.ts';
 import { inbound } from './peer-authentication.ts';
 import { proxies } from './proxies.ts';
 import type { Proxy } from './proxy.ts';
@@ -90,9 +92,13 @@ export const trace = question((graph: Graph): Trace => {
   const proxyTraces = proxies(graph).map((proxy): ProxyTrace => {
     const { namespace, name, type } = proxy;
     const common = { namespace, workload: name, type, upstreams: [] };
-    return type === 'gateway'
-      ? { ...common, ...gatewayTrace(graph, proxy) }
-      : { ...common, inbound: inbound(graph, proxy).map(({ port, policy }) => ({ port, mtls: policy.mode })) };
+    return type === 'gateway' ? { ...common, ...gatewayTrace(graph, proxy) } : { ...common, ...sidecarTrace(graph, proxy) };
   });
   return { schemaVersion: 1, rejected, proxies: proxyTraces };
+});
+
+const sidecarTrace = (graph: Graph, proxy: Proxy): Pick<ProxyTrace, 'inbound' | 'outboundTls' | 'outboundHttp'> => ({
+  inbound: inbound(graph, proxy).map(({ port, policy }) => ({ port, mtls: policy.mode })),
+  outboundTls: outboundTlsTrace(graph, proxy),
+  outboundHttp: outboundHttpTrace(graph, proxy),
 });
