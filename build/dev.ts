@@ -12,6 +12,7 @@ const graphOf = (paths: string[]): Graph => {
     contents.flatMap((file) => file.resources),
     { now: Date.now(), closedWorld: new Set() },
     contents.some((file) => file.problems.length > 0),
+    contents.flatMap((file) => file.deferred),
   );
 };
 export const trace = (paths: string[]): unknown => traceGraph(graphOf(paths));

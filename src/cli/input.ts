@@ -9,7 +9,18 @@ export async function readInput(invocation: Invocation): Promise<Input> {
   const contents = readSources(paths).map((file) => readFile(file, invocation.value('namespace') ?? 'default'));
   if (contents.length === 0 && !invocation.has('allow-empty')) throw new UsageError(`no manifests in ${paths.join(', ')}`);
   const incomplete = contents.some((file) => file.problems.length > 0);
-  return { contents, views: [{ name: 'default', resources: contents.flatMap((file) => file.resources), incomplete }], notices: [] };
+  return {
+    contents,
+    views: [
+      {
+        name: 'default',
+        resources: contents.flatMap((file) => file.resources),
+        deferred: contents.flatMap((file) => file.deferred),
+        incomplete,
+      },
+    ],
+    notices: [],
+  };
 }
 
 export function settingsOf(invocation: Invocation): Settings {

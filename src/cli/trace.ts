@@ -7,6 +7,7 @@ export async function trace(invocation: Invocation): Promise<number> {
   const { views } = await readInput(invocation);
   const settings = settingsOf(invocation);
   const [view] = views;
-  if (view) process.stdout.write(`${JSON.stringify(traceOf(new Graph(view.resources, settings, view.incomplete)), null, 2)}\n`);
+  if (view)
+    process.stdout.write(`${JSON.stringify(traceOf(new Graph(view.resources, settings, view.incomplete, view.deferred)), null, 2)}\n`);
   return 0;
 }

@@ -1,4 +1,4 @@
-import { type FileContents, Graph, type Resource, type Settings } from '../graph/index.ts';
+import { type Deferred, type FileContents, Graph, type Resource, type Settings } from '../graph/index.ts';
 import type { Range } from '../yaml/index.ts';
 import { builtinRules } from './builtin.ts';
 import { withFingerprints } from './fingerprint.ts';
@@ -21,6 +21,8 @@ export interface View {
   readonly resources: readonly Resource[];
   /** A document that belongs to the view could not be read. */
   readonly incomplete: boolean;
+  /** Documents that are parsed only when a rule asks for their kind. */
+  readonly deferred?: readonly Deferred[];
 }
 
 /** What was read, before any rule looked at it. */
@@ -58,8 +60,13 @@ export function analyze(input: Input, options: AnalysisOptions): Analysis {
   const found: Finding[] = syntaxFindings(input.contents);
   const internalErrors: InternalError[] = [];
   for (const view of input.views) {
+<<<<<<< HEAD
     const graph = new Graph(view.resources, options.settings, view.incomplete);
     const result = lintGraph(graph, { rules, isRefused: options.isRefused, view: view.name });
+=======
+    const graph = new Graph(view.resources, options.settings, view.incomplete, view.deferred);
+    const result = lintGraph(graph, { rules: options.rules, isRefused: options.isRefused, view: view.name });
+>>>>>>> d43049c (Read YAML as the API server does: types, aliases, templates, lists, plain reasons)
     found.push(...result.findings);
     internalErrors.push(...result.internalErrors);
   }

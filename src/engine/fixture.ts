@@ -33,7 +33,7 @@ export function fixtureOptions(text: string): Settings {
 /** Lints one text as one view. */
 export function lintFixture(path: string, text: string, rules: readonly Rule[], settings: Settings): Finding[] {
   const contents = readFile(new SourceFile(path, text), 'default');
-  const graph = new Graph(contents.resources, settings, contents.problems.length > 0);
+  const graph = new Graph(contents.resources, settings, contents.problems.length > 0, contents.deferred);
   const { findings, internalErrors } = lintGraph(graph, { rules, isRefused });
   if (internalErrors.length) throw new Error(internalErrors.map(({ rule, message }) => `${rule}: ${message}`).join('\n'));
   return [...findings];

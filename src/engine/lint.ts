@@ -52,7 +52,13 @@ export function lintGraph(graph: Graph, options: LintOptions): LintResult {
       for (const resource of graph.all(kind)) {
         if (!rule.onRefused && isRefused(resource)) continue;
         try {
+<<<<<<< HEAD
           for (const problem of rule.check(resource, graph)) findings.push(finding(rule, resource, problem, options.view, graph));
+=======
+          if (!rule.onRefused && options.isRefused(resource, graph)) continue;
+          for (const problem of rule.check(resource, graph))
+            if (!isDoubtful(problem)) findings.push(finding(rule, resource, problem, options.view, graph));
+>>>>>>> d43049c (Read YAML as the API server does: types, aliases, templates, lists, plain reasons)
         } catch (error) {
           failed(rule.id, resource, error);
         }
@@ -70,6 +76,10 @@ export const appliesTo = (
   istioVersion
     ? (!rule.since || compareVersions(istioVersion, rule.since) >= 0) && (!rule.until || compareVersions(istioVersion, rule.until) <= 0)
     : !rule.until || rule.alsoWithoutVersion === true;
+
+/** What a template decides can be right once the template is filled in. */
+const isDoubtful = ({ at, related = [] }: Problem): boolean =>
+  at.isPartial === true || related.some((other) => other.at.isPartial === true);
 
 export const compareVersions = (a: Version, b: Version): number => a[0] - b[0] || a[1] - b[1];
 

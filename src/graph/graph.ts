@@ -1,4 +1,5 @@
 import type { Kind } from './kinds.ts';
+import type { Deferred } from './read.ts';
 import type { Resource } from './resource.ts';
 
 /** What the caller knows of the cluster beyond the manifests. */
@@ -25,30 +26,71 @@ export class Graph {
   readonly #byKind = new Map<Kind, Resource[]>();
   readonly #byNamespace = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource>();
+  readonly #deferred = new Map<Kind, DeferredKind>();
   readonly #answers = new Map<unknown, unknown>();
 
-  constructor(resources: readonly Resource[], settings: Settings, incomplete = false) {
+  /**
+   * @param deferred documents of rarely read kinds, parsed when asked for
+   */
+  constructor(resources: readonly Resource[], settings: Settings, incomplete = false, deferred: readonly Deferred[] = []) {
     this.resources = resources;
     this.settings = settings;
     this.incomplete = incomplete;
-    for (const resource of resources) {
-      append(this.#byKind, resource.kind, resource);
-      append(this.#byNamespace, `${resource.kind}/${resource.namespace}`, resource);
-      this.#byName.set(`${resource.kind}/${resource.namespace}/${resource.name}`, resource);
+    for (const resource of resources) this.#add(resource);
+    for (const document of deferred) {
+      const known = this.#deferred.get(document.kind);
+      if (known) known.documents.push(document);
+      else this.#deferred.set(document.kind, { documents: [document], byName: undefined });
     }
   }
 
-  /** Every object of a kind, in input order. */
+  #add(resource: Resource): void {
+    append(this.#byKind, resource.kind, resource);
+    append(this.#byNamespace, `${resource.kind}/${resource.namespace}`, resource);
+    this.#byName.set(`${resource.kind}/${resource.namespace}/${resource.name}`, resource);
+  }
+
+  /** Every object of a kind, in input order. For kinds like ConfigMap and Role that there may be thousands of, ask with `get` where a name is known. */
   all(kind: Kind): readonly Resource[] {
+    this.#parseAll(kind);
     return this.#byKind.get(kind) ?? [];
   }
 
   in(kind: Kind, namespace: string): readonly Resource[] {
+    this.#parseAll(kind);
     return this.#byNamespace.get(`${kind}/${namespace}`) ?? [];
   }
 
   get(kind: Kind, namespace: string, name: string): Resource | undefined {
-    return this.#byName.get(`${kind}/${namespace}/${name}`);
+    const key = `${kind}/${namespace}/${name}`;
+    const deferred = this.#deferred.get(kind);
+    if (deferred) {
+      deferred.byName ??= indexNames(deferred.documents);
+      // Parsed once; those without a name that can be made out come along with the first question.
+      for (const wanted of [unnamed, `${namespace}/${name}`]) {
+        for (const document of deferred.byName.get(wanted) ?? [])
+          for (const resource of document.resources()) this.#byName.set(`${kind}/${resource.id}`, resource);
+        deferred.byName.delete(wanted);
+      }
+    }
+    return this.#byName.get(key);
+  }
+
+  /**
+   * Objects of a kind whose document mentions one of the words, and perhaps others: for kinds that are parsed only when asked for,
+   * where the caller looks for something that only few of them can have.
+   */
+  mentioning(kind: Kind, words: readonly string[]): readonly Resource[] {
+    const deferred = this.#deferred.get(kind)?.documents ?? [];
+    const found = deferred.filter((document) => document.mentions(words)).flatMap((document) => document.resources());
+    return found.length ? [...(this.#byKind.get(kind) ?? []), ...found] : (this.#byKind.get(kind) ?? []);
+  }
+
+  #parseAll(kind: Kind): void {
+    const deferred = this.#deferred.get(kind);
+    if (!deferred) return;
+    this.#deferred.delete(kind);
+    for (const document of deferred.documents) for (const resource of document.resources()) this.#add(resource);
   }
 
   /** Whether the input is known to hold every object of this kind. A broken or templated identity leaves that open. */
@@ -70,6 +112,22 @@ export class Graph {
     this.#answers.set(key, answer);
     return answer;
   }
+}
+
+interface DeferredKind {
+  readonly documents: Deferred[];
+  byName: Map<string, Deferred[]> | undefined;
+}
+
+const unnamed = '';
+
+function indexNames(documents: readonly Deferred[]): Map<string, Deferred[]> {
+  const out = new Map<string, Deferred[]>();
+  for (const document of documents) {
+    const { id } = document;
+    append(out, id ? (id.namespace ? `${id.namespace}/${id.name}` : id.name) : unnamed, document);
+  }
+  return out;
 }
 
 /** A question about a graph, answered once per graph: `const services = question((graph) => ...)`. */

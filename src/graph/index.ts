@@ -11,7 +11,7 @@ export {
   type VolumeMount,
 } from './mounts.ts';
 export { distance, nearest } from './names.ts';
-export { type FileContents, readFile } from './read.ts';
+export { Deferred, type DocumentProblem, type FileContents, readFile, type TemplateDocument } from './read.ts';
 export { Resource, type ResourceRef, stringMap } from './resource.ts';
 export {
   configMapEvidence,

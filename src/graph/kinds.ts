@@ -105,6 +105,23 @@ const clusterScoped: ReadonlySet<Kind> = new Set<Kind>([
   'Bundle',
 ]);
 
+/** Kinds that there are many of and that little depends on: their documents are parsed when somebody asks for one. */
+export const rarelyRead: ReadonlySet<Kind> = new Set<Kind>([
+  'ConfigMap',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+  'APIService',
+  'CustomResourceDefinition',
+  'ServiceMonitor',
+  'PodMonitor',
+  'EndpointSlice',
+  'Endpoints',
+]);
+
 /** The group of an apiVersion; empty for the core group. */
 export const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '');
 

@@ -1,5 +1,5 @@
 import type { Field, Path, SourceFile } from '../yaml/index.ts';
-import { isClusterScoped, type Kind } from './kinds.ts';
+import { isClusterScoped, type Kind, kindWord } from './kinds.ts';
 
 export interface ResourceRef {
   readonly apiVersion: string;
@@ -21,14 +21,19 @@ export class Resource {
   #labels: Readonly<Record<string, string>> | undefined;
   #annotations: Readonly<Record<string, string>> | undefined;
   #json: unknown;
+  readonly #word: string;
 
-  constructor(kind: Kind, root: Field, defaultNamespace: string) {
+  /**
+   * @param apiVersion, @param word what the object is, where only the list that it stands in says so
+   */
+  constructor(kind: Kind, root: Field, defaultNamespace: string, apiVersion?: string, word?: string) {
     this.kind = kind;
     this.root = root;
-    this.apiVersion = root.get('apiVersion').string() ?? '';
+    this.apiVersion = root.get('apiVersion').string() ?? apiVersion ?? '';
+    this.#word = root.get('kind').string() ?? word ?? kindWord(kind);
     const metadata = root.get('metadata');
-    this.namespace = isClusterScoped(kind) ? '' : (metadata.get('namespace').string() ?? defaultNamespace);
-    this.name = metadata.get('name').string() ?? '';
+    this.namespace = isClusterScoped(kind) ? '' : (identifier(metadata.get('namespace')) ?? defaultNamespace);
+    this.name = identifier(metadata.get('name')) ?? '';
     const created = Date.parse(metadata.get('creationTimestamp').string() ?? '');
     this.createdAt = Number.isNaN(created) ? undefined : created;
   }
@@ -64,7 +69,7 @@ export class Resource {
   }
 
   get ref(): ResourceRef {
-    return { apiVersion: this.apiVersion, kind: this.root.get('kind').string() ?? this.kind, namespace: this.namespace, name: this.name };
+    return { apiVersion: this.apiVersion, kind: this.#word, namespace: this.namespace, name: this.name };
   }
 
   /** `namespace/name`, or the name alone for cluster-scoped kinds. */
@@ -72,6 +77,10 @@ export class Resource {
     return this.namespace ? `${this.namespace}/${this.name}` : this.name;
   }
 }
+
+/** A name as written. One with a placeholder equals only names that are written the same way. */
+const identifier = (field: Field): string | undefined =>
+  field.isUnknown && field.isWritten ? field.source.replace(/^(["'])(.*)\1$/s, '$2') : field.string();
 
 /** A map of strings; entries of other types are left out, placeholders kept as `json()` marks them. */
 export const stringMap = (field: Field): Record<string, string> => {

@@ -195,7 +195,7 @@ const secretProducers = question((graph): Producers => {
 const configMapProducers = question((graph): Producers => {
   const anywhere = new Map<string, Resource[]>();
   const generated: { prefix: string; by: Resource }[] = [];
-  for (const map of graph.all('ConfigMap')) if (isCopied(map.annotations)) append(anywhere, map.name, map);
+  for (const map of graph.mentioning('ConfigMap', copiedByAnnotation)) if (isCopied(map.annotations)) append(anywhere, map.name, map);
   for (const by of graph.all('Bundle')) if (by.at('spec', 'target', 'configMap').exists) append(anywhere, by.name, by);
   collectGenerated(graph, 'configMapGenerator', generated);
   return { known: new Map(), possible: (name) => [...(anywhere.get(name) ?? []), ...generatedAs(generated, name)] };

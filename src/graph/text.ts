@@ -4,6 +4,6 @@ import { readFile } from './read.ts';
 
 /** The graph of one text, for tests and tools that have no files. */
 export const graphOfText = (text: string, settings: Partial<Settings> = {}): Graph => {
-  const { resources, problems } = readFile(new SourceFile('input.yaml', text), 'default');
-  return new Graph(resources, { now: 0, closedWorld: new Set(), ...settings }, problems.length > 0);
+  const { resources, problems, deferred } = readFile(new SourceFile('input.yaml', text), 'default');
+  return new Graph(resources, { now: 0, closedWorld: new Set(), ...settings }, problems.length > 0, deferred);
 };

@@ -70,7 +70,9 @@ interface Written {
 
 /** istiod reads the key `mesh` of the ConfigMap `istio`, or `istio-REVISION`, in its own namespace. */
 function fromConfigMap(graph: Graph): Written | undefined {
-  const candidates = graph.all('ConfigMap').filter((map) => /^istio(?:-|$)/.test(map.name) && map.at('data', 'mesh').exists);
+  const candidates = graph
+    .mentioning('ConfigMap', ['mesh'])
+    .filter((map) => /^istio(?:-|$)/.test(map.name) && map.at('data', 'mesh').exists);
   const rank = (map: Resource) => (map.namespace === systemNamespace ? 0 : 2) + (map.name === 'istio' ? 0 : 1);
   const best = candidates.sort((a, b) => rank(a) - rank(b))[0];
   const source = best?.at('data', 'mesh');

@@ -70,7 +70,7 @@ export class Field implements Place {
 
   /** Present with a value; `key: null` and `key:` count as absent, as they do for the API server. A placeholder exists. */
   get exists(): boolean {
-    return this.#node !== null && !(this.#node.type === 'scalar' && this.#node.value === null);
+    return this.#node !== null && !(this.#node.type === 'scalar' && this.#node.value === null && !this.#node.unknown);
   }
 
   /** The key stands in the file, even if its value is null. */
@@ -86,6 +86,14 @@ export class Field implements Place {
   /** This value or anything inside it is unknown. */
   get hasUnknown(): boolean {
     return anyUnknown(this.#node, new Set());
+  }
+
+  /**
+   * A template decides part of what stands here, around this value or inside it (`{{ if }}`, `{{ include }}` on lines of their own):
+   * nothing is certain about what is missing or written twice.
+   */
+  get isPartial(): boolean {
+    return partialAt(this.root.#node, this.path);
   }
 
   get type(): 'map' | 'seq' | 'scalar' | 'missing' {
@@ -118,7 +126,8 @@ export class Field implements Place {
       const item = node.items[key];
       if (item) return new Field(this.file, path, item.node, item.start, item.end, item.start, item.end, true, this.root);
     }
-    return new Field(this.file, path, null, this.#keyStart, this.#keyEnd, this.#keyStart, this.#keyEnd, false, this.root);
+    const missing = node && node.type !== 'scalar' && node.partial ? notWritten : null;
+    return new Field(this.file, path, missing, this.#keyStart, this.#keyEnd, this.#keyStart, this.#keyEnd, false, this.root);
   }
 
   #entryField(path: Path, entry: Entry): Field {
@@ -174,7 +183,7 @@ export class Field implements Place {
 
   /** Keys that a map has more than once, each with the place of the repetition. */
   duplicateKeys(): { key: string; place: Place }[] {
-    if (this.#node?.type !== 'map') return [];
+    if (this.#node?.type !== 'map' || this.#node.partial) return [];
     const seen = new Set<string>();
     const out: { key: string; place: Place }[] = [];
     for (const entry of this.#node.entries) {
@@ -216,6 +225,9 @@ export class Field implements Place {
     const { file, root } = this;
     return {
       root,
+      get isPartial() {
+        return root.get(...path).isPartial;
+      },
       get location() {
         return { file: file.path, range: file.firstLineRange(start, end), path: pathText(path) };
       },
@@ -238,6 +250,28 @@ export const pathText = (path: Path): string => {
   }
   return text;
 };
+
+/** What stands in a partial map for a key that is not written. */
+const notWritten: Node = { type: 'scalar', start: 0, end: 0, value: null, unknown: true, quoted: false };
+
+function partialAt(root: Node | null, path: Path): boolean {
+  let node = root;
+  for (const key of path) {
+    if (!node || node.type === 'scalar') return false;
+    if (node.partial) return true;
+    node = (node.type === 'map' ? node.index.get(String(key))?.value : node.items[key as number]?.node) ?? null;
+  }
+  return anyPartial(node, new Set());
+}
+
+function anyPartial(node: Node | null, seen: Set<Node>): boolean {
+  if (node === null || node.type === 'scalar' || seen.has(node)) return false;
+  seen.add(node);
+  if (node.partial) return true;
+  return node.type === 'seq'
+    ? node.items.some((item) => anyPartial(item.node, seen))
+    : [...node.index.values()].some((entry) => anyPartial(entry.value, seen));
+}
 
 function anyUnknown(node: Node | null, seen: Set<Node>): boolean {
   if (node === null || seen.has(node)) return false;

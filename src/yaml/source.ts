@@ -68,4 +68,6 @@ export interface Location {
 /** Anything a finding can point at. */
 export interface Place {
   readonly location: Location;
+  /** A template decides part of what stands there. */
+  readonly isPartial?: boolean;
 }

@@ -1,3 +1,6 @@
+import { hasPlaceholder, plainScalar } from './scalars.ts';
+import { badMerge, NotReadable } from './syntax.ts';
+
 /**
  * The tree that every reader of YAML in this folder produces and that Field walks.
  * Aliases and merge keys are already resolved: an aliased value is the same Node object, merged entries stand behind a map's own entries.
@@ -9,8 +12,10 @@ export interface MapNode {
   readonly start: number;
   readonly end: number;
   readonly entries: readonly Entry[];
-  /** key -> entry; own keys win over merged ones, the first of two equal keys wins never: the API server takes the last. */
+  /** key -> entry; own keys win over merged ones, and the last of two equal keys wins, as it does for the API server. */
   readonly index: ReadonlyMap<string, Entry>;
+  /** A template decides which keys there are: what is not written may be there all the same. */
+  partial: boolean;
 }
 
 export interface SeqNode {
@@ -18,6 +23,8 @@ export interface SeqNode {
   readonly start: number;
   readonly end: number;
   readonly items: readonly Item[];
+  /** A template decides which items there are. */
+  partial: boolean;
 }
 
 export interface ScalarNode {
@@ -27,7 +34,7 @@ export interface ScalarNode {
   /** Typed as the Kubernetes API server types it. */
   readonly value: string | number | boolean | null;
   /** Holds a template or placeholder: neither a value nor absent. */
-  readonly unknown: boolean;
+  unknown: boolean;
   /** Written with quotes or as a block scalar. */
   readonly quoted: boolean;
 }
@@ -47,4 +54,79 @@ export interface Item {
   readonly start: number;
   readonly end: number;
   readonly node: Node | null;
+}
+
+/**
+ * The node of a scalar.
+ * @param text without quotes, escapes resolved, lines folded
+ * @param tag as the `yaml` package expands it, `tag:yaml.org,2002:str` for `!!str`
+ */
+export function scalarNode(start: number, end: number, text: string, quoted: boolean, tag?: string): ScalarNode {
+  const unknown = hasPlaceholder(text);
+  if (tag === undefined || tag === '!')
+    return { type: 'scalar', start, end, value: quoted || tag === '!' ? text : plainScalar(text), unknown, quoted };
+  const standard = /^(?:tag:yaml\.org,2002:|!!)(str|int|float|bool|null)$/.exec(tag)?.[1];
+  // What another tag makes of a value is up to the tool that reads it.
+  const value = standard === undefined || standard === 'str' ? text : plainScalar(text);
+  return { type: 'scalar', start, end, value, unknown: unknown || standard === undefined, quoted };
+}
+
+/**
+ * The index of a map.
+ * @param entries own entries in file order; merged ones are added at the end
+ * @param merges what `<<` names, the first one winning
+ */
+export function indexOf(entries: Entry[], merges: readonly MapNode[], budget: Budget): Map<string, Entry> {
+  const index = new Map<string, Entry>();
+  for (const entry of entries) index.set(entry.key, entry);
+  for (const source of merges) {
+    for (const entry of source.index.values()) {
+      if (index.has(entry.key)) continue;
+      const merged = { ...entry, merged: true };
+      budget.spend(1, entry.keyStart, entry.keyEnd);
+      entries.push(merged);
+      index.set(entry.key, merged);
+    }
+  }
+  return index;
+}
+
+/** The maps that the value of `<<` stands for. A template there stands for any number of them. */
+export function mergeSources(value: Node | null, start: number, end: number): MapNode[] {
+  if (value?.type === 'map') return [value];
+  const maps = value?.type === 'seq' ? value.items.map(({ node }) => node) : [null];
+  if (!maps.every((node) => node?.type === 'map')) throw new NotReadable(start, end, badMerge);
+  return maps;
+}
+
+/**
+ * Keeps aliases from standing for more than anybody can have meant: a few hundred bytes of nested aliases make billions of values.
+ * kubectl refuses such documents too (goyaml.v2, decode.go, "document contains excessive aliasing").
+ */
+export class Budget {
+  /** Values that aliases and merges may add to a document. */
+  #left = 100_000;
+  /** Values below a node, aliases followed. */
+  readonly #sizes = new Map<Node, number>();
+
+  spend(count: number, start: number, end: number): void {
+    this.#left -= count;
+    if (this.#left < 0) throw new NotReadable(start, end, 'The aliases of this document stand for more than 100,000 values.');
+  }
+
+  /** Another place stands for the value of `node`. */
+  repeat(node: Node, start: number, end: number): void {
+    this.spend(this.#sizeOf(node), start, end);
+  }
+
+  #sizeOf(node: Node): number {
+    if (node.type === 'scalar') return 1;
+    const known = this.#sizes.get(node);
+    if (known !== undefined) return known;
+    let size = 1;
+    if (node.type === 'seq') for (const item of node.items) size += item.node ? this.#sizeOf(item.node) : 1;
+    else for (const entry of node.entries) size += entry.value ? this.#sizeOf(entry.value) : 1;
+    this.#sizes.set(node, size);
+    return size;
+  }
 }

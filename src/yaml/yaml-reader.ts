@@ -1,0 +1,156 @@
+import { createRequire } from 'node:module';
+import type { Pair, Scalar, YAMLMap, Node as YamlNode } from 'yaml';
+import { plainKey } from './scalars.ts';
+import { NotReadable, reasonFor, type SyntaxProblem, selfAlias, unknownAlias } from './syntax.ts';
+import { Budget, type Entry, type Item, indexOf, type MapNode, mergeSources, type Node, scalarNode } from './tree.ts';
+
+/**
+ * The `yaml` package, loaded when a document first needs it: most manifests are plain block YAML that our own reader knows, and loading the package costs
+ * more than linting a small file.
+ */
+let loaded: typeof import('yaml') | undefined;
+const yaml = (): typeof import('yaml') => {
+  loaded ??= createRequire(import.meta.url)('yaml') as typeof import('yaml');
+  return loaded;
+};
+
+/**
+ * Reads one document with the `yaml` package and turns its tree into ours.
+ * @param text of the document alone
+ * @param base offset of the document in its file; all offsets of the result count from the start of the file
+ */
+export function readWithYaml(text: string, base: number): { root: Node | null; problems: SyntaxProblem[] } {
+  const documents = yaml().parseAllDocuments(text, {
+    version: '1.2',
+    schema: 'failsafe',
+    merge: true,
+    uniqueKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+    stringKeys: false,
+  });
+  const document = 'empty' in documents ? undefined : documents[0];
+  if (!document) return { root: null, problems: [] };
+  // The first error is the cause, the others are what follows from it.
+  const [error] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  if (error) {
+    const [start, end] = error.message.startsWith('Missing closing') ? openingQuote(document, error.pos) : error.pos;
+    const message = reasonFor(error.code, error.message, text.slice(start, end));
+    return { root: null, problems: [{ start: base + start, end: base + end, message }] };
+  }
+  try {
+    return { root: new Converter(base).node(document.contents as YamlNode | null), problems: [] };
+  } catch (problem) {
+    if (!(problem instanceof NotReadable)) throw problem;
+    return { root: null, problems: [{ start: problem.start, end: problem.end, message: problem.message }] };
+  }
+}
+
+/** The package reports quotes that are never closed at the end of the document; the mistake is where they open. */
+function openingQuote(document: unknown, end: [number, number]): [number, number] {
+  let found = end;
+  yaml().visit(document as YamlNode, {
+    Scalar(_, { range }) {
+      if (range?.[1] === end[0]) found = [range[0], range[0] + 1];
+    },
+  });
+  return found;
+}
+
+class Converter {
+  readonly #base: number;
+  /** Anchors so far, in document order: an alias stands for the last value of that name before it. */
+  readonly #anchors = new Map<string, Node | null>();
+  /** Anchored values that are still being read. */
+  readonly #open = new Set<string>();
+  readonly #budget = new Budget();
+
+  constructor(base: number) {
+    this.#base = base;
+  }
+
+  node(node: YamlNode | null): Node | null {
+    if (node === null) return null;
+    const { isAlias } = yaml();
+    if (isAlias(node)) return this.#alias(node.source, node);
+    const { anchor } = node as { anchor?: string };
+    if (anchor === undefined) return this.#make(node);
+    this.#open.add(anchor);
+    const made = this.#make(node);
+    this.#open.delete(anchor);
+    this.#anchors.set(anchor, made);
+    return made;
+  }
+
+  #alias(name: string, at: YamlNode): Node | null {
+    const { start, end } = this.#span(at);
+    if (this.#open.has(name)) throw new NotReadable(start, end, selfAlias(name));
+    const target = this.#anchors.get(name);
+    if (target === undefined) throw new NotReadable(start, end, unknownAlias(name));
+    if (target) this.#budget.repeat(target, start, end);
+    return target;
+  }
+
+  #make(node: YamlNode): Node | null {
+    const { isMap, isScalar, isSeq } = yaml();
+    const { start, end } = this.#span(node);
+    if (isScalar(node)) return this.#scalar(node, start, end);
+    if (isSeq(node)) {
+      const items = node.items.map((item): Item => ({ ...this.#span(item as YamlNode), node: this.node(item as YamlNode) }));
+      return { type: 'seq', start, end, items, partial: false };
+    }
+    return isMap(node) ? this.#map(node, start, end) : null;
+  }
+
+  #map(map: YAMLMap, start: number, end: number): MapNode {
+    const { isScalar } = yaml();
+    const entries: Entry[] = [];
+    const merges: MapNode[] = [];
+    let partial = false;
+    for (const pair of map.items as Pair[]) {
+      const key = pair.key as YamlNode | null;
+      const value = pair.value as YamlNode | null;
+      if (isScalar(key) && key.type === 'PLAIN' && key.source === '<<') {
+        const { start, end } = this.#span(key);
+        const source = this.node(value);
+        if (source?.type === 'scalar' && source.unknown) partial = true;
+        else merges.push(...mergeSources(source, start, end));
+        continue;
+      }
+      const keySpan = this.#span(key);
+      const valueSpan = value ? this.#span(value) : { start: keySpan.end, end: keySpan.end };
+      const keyNode = this.#key(key);
+      partial ||= keyNode.unknown;
+      entries.push({
+        key: keyNode.name,
+        keyStart: keySpan.start,
+        keyEnd: keySpan.end,
+        valueStart: valueSpan.start,
+        valueEnd: valueSpan.end,
+        value: this.node(value),
+        merged: false,
+      });
+    }
+    return { type: 'map', start, end, entries, index: indexOf(entries, merges, this.#budget), partial };
+  }
+
+  #key(key: YamlNode | null): { name: string; unknown: boolean } {
+    const node = this.node(key);
+    if (node === null) return { name: 'null', unknown: false };
+    if (node.type !== 'scalar') {
+      const { start, end } = this.#span(key);
+      throw new NotReadable(start, end, `A key must be a word; here it is a ${node.type === 'map' ? 'map' : 'list'}.`);
+    }
+    return { name: node.quoted ? String(node.value) : plainKey(String(node.value ?? '')), unknown: node.unknown };
+  }
+
+  #scalar(node: Scalar, start: number, end: number): Node {
+    const quoted = node.type !== 'PLAIN' && node.type !== undefined;
+    return scalarNode(start, end, String(node.value ?? ''), quoted, node.tag);
+  }
+
+  #span(node: YamlNode | null): { start: number; end: number } {
+    const [from, to] = node?.range ?? [0, 0];
+    return { start: this.#base + from, end: this.#base + to };
+  }
+}
