@@ -4,6 +4,17 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+/** Puts the `yaml` package into the bundle as a function that runs when a document first needs it: most never do. */
+const lazyYaml = {
+  name: 'lazy-yaml',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]yaml[\\/]yaml-reader\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace("createRequire(import.meta.url)('yaml')", "require('yaml')"),
+      loader: 'ts',
+    }));
+  },
+};
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
@@ -14,6 +25,7 @@ export async function bundle(outdir) {
     entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
     outdir,
     bundle: true,
+    plugins: [lazyYaml],
     splitting: true,
     write: false,
     minify: true,

@@ -60,13 +60,8 @@ export function analyze(input: Input, options: AnalysisOptions): Analysis {
   const found: Finding[] = syntaxFindings(input.contents);
   const internalErrors: InternalError[] = [];
   for (const view of input.views) {
-<<<<<<< HEAD
-    const graph = new Graph(view.resources, options.settings, view.incomplete);
-    const result = lintGraph(graph, { rules, isRefused: options.isRefused, view: view.name });
-=======
     const graph = new Graph(view.resources, options.settings, view.incomplete, view.deferred);
-    const result = lintGraph(graph, { rules: options.rules, isRefused: options.isRefused, view: view.name });
->>>>>>> d43049c (Read YAML as the API server does: types, aliases, templates, lists, plain reasons)
+    const result = lintGraph(graph, { rules, isRefused: options.isRefused, view: view.name });
     found.push(...result.findings);
     internalErrors.push(...result.internalErrors);
   }

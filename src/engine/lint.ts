@@ -52,13 +52,8 @@ export function lintGraph(graph: Graph, options: LintOptions): LintResult {
       for (const resource of graph.all(kind)) {
         if (!rule.onRefused && isRefused(resource)) continue;
         try {
-<<<<<<< HEAD
-          for (const problem of rule.check(resource, graph)) findings.push(finding(rule, resource, problem, options.view, graph));
-=======
-          if (!rule.onRefused && options.isRefused(resource, graph)) continue;
           for (const problem of rule.check(resource, graph))
             if (!isDoubtful(problem)) findings.push(finding(rule, resource, problem, options.view, graph));
->>>>>>> d43049c (Read YAML as the API server does: types, aliases, templates, lists, plain reasons)
         } catch (error) {
           failed(rule.id, resource, error);
         }
