@@ -9,5 +9,5 @@ await build({
   target: 'node20',
   sourcemap: 'inline',
   logLevel: 'warning',
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  banner: { js: "import{createRequire as __req}from'node:module';const require=__req(import.meta.url);" },
 });
