@@ -1,4 +1,5 @@
 import { type Graph, questionAbout, type Resource } from '../../graph/index.ts';
+import { gatewayApiObjections } from './gateway-api.ts';
 import type { Objection } from './objection.ts';
 import { schemaObjections } from './schema.ts';
 import { webhookObjections } from './webhook.ts';
@@ -12,7 +13,7 @@ export type { Objection } from './objection.ts';
 export const objections = (resource: Resource, graph: Graph): readonly Objection[] => verdict(graph, resource);
 
 const verdict = questionAbout((graph, resource: Resource): readonly Objection[] => {
-  const bySchema = schemaObjections(resource);
+  const bySchema = [...schemaObjections(resource), ...gatewayApiObjections(resource)];
   return bySchema.some(refuses) ? bySchema : [...bySchema, ...webhookObjections(resource, graph)];
 });
 
