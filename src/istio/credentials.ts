@@ -1,5 +1,6 @@
 import { configMapEvidence, type DataEvidence, type Evidence, type Graph, questionAbout, secretEvidence } from '../graph/index.ts';
 import { isUnknown } from '../yaml/index.ts';
+import { servedCaKey, servedKeys } from './credential-keys.ts';
 import { gatewaysOf } from './gateways.ts';
 import { internal } from './internal-annotations.ts';
 import type { Proxy } from './proxy.ts';
@@ -104,20 +105,6 @@ export interface Delivery {
   /** For `not-found`: whether the input shows that it is missing, or just does not show it. */
   readonly missing: Evidence | undefined;
 }
-
-/** Key pairs and CA keys, each in the order in which istiod looks for them. */
-const certificateKeys = [
-  ['cert', 'key'],
-  ['tls.crt', 'tls.key'],
-] as const;
-const caKeys = ['cacert', 'ca.crt'] as const;
-
-/** The key pair of a Secret that is served. */
-export const servedKeys = (keys: ReadonlySet<string>): readonly [string, string] | undefined =>
-  certificateKeys.find((pair) => pair.every((key) => keys.has(key)));
-
-/** The key whose certificates are used as CA. */
-export const servedCaKey = (keys: ReadonlySet<string>): string | undefined => caKeys.find((key) => keys.has(key));
 
 const unwatchedTypes: ReadonlySet<string> = new Set(['helm.sh/release.v1', 'kubernetes.io/service-account-token']);
 

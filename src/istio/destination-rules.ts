@@ -1,6 +1,7 @@
 import { append, type Graph, question } from '../graph/index.ts';
 import { isUnknown, type Path } from '../yaml/index.ts';
 import { type Config, compareText, configs } from './configs.ts';
+import { backendTlsRules } from './gateway-api/backend-tls.ts';
 import { HostIndex, resolveHost } from './hosts.ts';
 import { meshConfig } from './mesh-config.ts';
 import type { ClientTls, DestinationRuleSpec, LoadBalancer, PortTrafficPolicy, SubsetSpec, TrafficPolicy } from './specs.ts';
@@ -53,12 +54,9 @@ export interface MergedRule {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Entry = Mutable<Omit<MergedRule, 'from' | 'subsets'>> & { from: Config<DestinationRuleSpec>[]; subsets: Subset[] };
 
-/** DestinationRules that istiod makes of other objects: joined from src/istio/gateway-api/backend-tls.ts. */
-const derivedRules = (_graph: Graph): readonly Config<DestinationRuleSpec>[] => [];
-
 /** Every DestinationRule in the order in which istiod merges them: those with a workloadSelector, then the rest, each by age. */
 export const destinationRules = question((graph): readonly Config<DestinationRuleSpec>[] =>
-  [...configs(graph, 'DestinationRule'), ...derivedRules(graph)].sort(bySelectorAndAge),
+  [...configs(graph, 'DestinationRule'), ...backendTlsRules(graph)].sort(bySelectorAndAge),
 );
 
 /** What istiod derives counts as older than anything written (sortConfigBySelectorAndCreationTime). */

@@ -1,8 +1,10 @@
 import type { Evidence, Graph, Resource } from '../../graph/index.ts';
 import { configMapEvidence, type DataEvidence, secretEvidence } from '../../graph/index.ts';
-import { certificatesOf, keyMatches, privateKeyOf, readPem } from '../../x509/index.ts';
+import { keyMatches, privateKeyOf } from '../../x509/index.ts';
 import { type Field, isUnknown } from '../../yaml/index.ts';
+import { servedCaKey, servedKeys } from '../credential-keys.ts';
 import { isReferenceGranted } from '../reference-grants.ts';
+import { material } from '../secret-material.ts';
 import { kindKey, type ObjectReference } from './specs.ts';
 
 /** Why istiod does not take a certificate or CA that a listener refers to. */
@@ -54,8 +56,8 @@ export function checkCertificate(graph: Graph, from: Referrer, ref: ObjectRefere
   if (isUnknown(namespace) || isUnknown(name)) return { ...base, credential, fault: undefined, evidence: 'unknown', target: undefined };
   const found = secretEvidence(graph, namespace, name);
   if (found.state !== 'present') return faulty(base, 'missing', found.state, found.resource);
-  const fault = pairFault(found);
-  return fault ? faulty(base, fault, 'present', found.resource) : sound(base, credential, found);
+  const bad = pairFault(graph, found);
+  return bad ? faulty(base, bad.fault, bad.evidence, found.resource) : sound(base, credential, found);
 }
 
 /** The item of `spec.tls.frontend`…`caCertificateRefs` that counts (buildCaCertificateReference). */
@@ -75,8 +77,8 @@ export function checkAuthority(graph: Graph, from: Referrer, ref: ObjectReferenc
   if (isUnknown(namespace) || isUnknown(name)) return { ...base, credential, fault: undefined, evidence: 'unknown', target: undefined };
   const found = (isSecret ? secretEvidence : configMapEvidence)(graph, namespace, name);
   if (found.state !== 'present') return faulty(base, 'missing', found.state, found.resource);
-  const fault = authorityFault(found);
-  return fault ? faulty(base, fault, 'present', found.resource) : sound(base, credential, found);
+  const bad = authorityFault(graph, found);
+  return bad ? faulty(base, bad.fault, bad.evidence, found.resource) : sound(base, credential, found);
 }
 
 type Base = Pick<CheckedReference, 'at' | 'namespace' | 'name' | 'kind'>;
@@ -99,40 +101,35 @@ const sound = (base: Base, credential: string, found: DataEvidence): CheckedRefe
 
 const grantEvidence = (graph: Graph): Evidence => (graph.isComplete('ReferenceGrant') ? 'absent' : 'unknown');
 
-/** Keys of certificate and private key in the order in which istiod looks for them (ExtractCertInfo). */
-const pairKeys = [
-  ['cert', 'key'],
-  ['tls.crt', 'tls.key'],
-] as const;
+interface ContentFault {
+  readonly fault: 'keys-missing' | 'malformed';
+  readonly evidence: Evidence;
+}
 
-/** The certificate of a Secret has to be one that Go's TLS server takes; its dates do not matter. */
-function pairFault({ keys, resource }: DataEvidence): 'keys-missing' | 'malformed' | undefined {
+/** The certificate of a Secret has to be one that Go's TLS server takes; its dates do not matter (tls.X509KeyPair). */
+function pairFault(graph: Graph, { keys, resource }: DataEvidence): ContentFault | undefined {
   if (!keys || !resource) return undefined;
-  const names = pairKeys.find((pair) => pair.every((key) => keys.has(key)));
-  if (!names) return 'keys-missing';
-  const [certificate, key] = names.map((name) => storedBytes(resource, name));
-  if (!certificate || !key) return undefined;
-  const [leaf] = certificatesOf(readPem(certificate));
-  const privateKey = privateKeyOf(readPem(key));
-  const isUsable = leaf && privateKey !== undefined && typeof privateKey === 'object' && keyMatches(leaf, privateKey);
-  return isUsable ? undefined : 'malformed';
+  const names = servedKeys(keys);
+  if (!names) return { fault: 'keys-missing', evidence: 'present' };
+  if (names.some((name) => isKeyUnknown(resource, name))) return undefined;
+  const { certificate, privateKey, redacted } = material(graph, resource);
+  const leaf = certificate?.certificates[0];
+  const key = privateKey && privateKeyOf(privateKey.pem);
+  if (leaf && typeof key === 'object' && keyMatches(leaf, key)) return undefined;
+  return { fault: 'malformed', evidence: redacted ? 'unknown' : 'present' };
 }
 
-/** Keys of a CA in the order in which istiod looks for them (ExtractRoot). */
-export const authorityKeys = ['cacert', 'ca.crt'] as const;
-
-function authorityFault({ keys, resource }: DataEvidence): 'keys-missing' | 'malformed' | undefined {
+/** The CA of a Secret or ConfigMap needs one certificate that can be read (x509.CertPool). */
+function authorityFault(graph: Graph, { keys, resource }: DataEvidence): ContentFault | undefined {
   if (!keys || !resource) return undefined;
-  const name = authorityKeys.find((key) => keys.has(key));
-  if (name === undefined) return 'keys-missing';
-  const bytes = storedBytes(resource, name);
-  return !bytes || certificatesOf(readPem(bytes)).some((certificate) => certificate !== undefined) ? undefined : 'malformed';
+  const name = servedCaKey(keys);
+  if (name === undefined) return { fault: 'keys-missing', evidence: 'present' };
+  if (isKeyUnknown(resource, name)) return undefined;
+  const { ca, redacted } = material(graph, resource);
+  if (ca?.certificates.some((certificate) => certificate !== undefined)) return undefined;
+  return { fault: 'malformed', evidence: redacted ? 'unknown' : 'present' };
 }
 
-/** The bytes of a key of a Secret or ConfigMap; undefined where they are not known. */
-function storedBytes(resource: Resource, key: string): Buffer | undefined {
-  const plain = resource.at('stringData', key).string() ?? (resource.kind === 'ConfigMap' ? resource.at('data', key).string() : undefined);
-  if (plain !== undefined) return Buffer.from(plain, 'utf8');
-  const encoded = resource.at(resource.kind === 'ConfigMap' ? 'binaryData' : 'data', key).string();
-  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64');
-}
+/** A placeholder stands where the value of a key should be. */
+const isKeyUnknown = (resource: Resource, key: string): boolean =>
+  ['stringData', 'data', 'binaryData'].some((map) => resource.at(map, key).isUnknown);
