@@ -15,7 +15,14 @@ import certificateWrongUsage from './certificate/certificate-wrong-usage.ts';
 import malformedPem from './certificate/malformed-pem.ts';
 import privateKeyEncrypted from './certificate/private-key-encrypted.ts';
 import revocationListExpired from './certificate/revocation-list-expired.ts';
+import gatewayCaCredentialWithoutSuffix from './credential/gateway-ca-credential-without-suffix.ts';
+import gatewayCredentialCacertSuffix from './credential/gateway-credential-cacert-suffix.ts';
+import gatewayCredentialCrossNamespace from './credential/gateway-credential-cross-namespace.ts';
+import gatewayCredentialNotFound from './credential/gateway-credential-not-found.ts';
+import gatewayCredentialWrongNamespace from './credential/gateway-credential-wrong-namespace.ts';
+import gatewayMutualCaMissing from './credential/gateway-mutual-ca-missing.ts';
 import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.ts';
+import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
 
 /** Every rule, sorted by id. The only place that knows all of them; `npm run rules` writes it. */
 export const rules: readonly Rule[] = [
@@ -32,8 +39,15 @@ export const rules: readonly Rule[] = [
   certificateNotYetValid,
   certificateWeakSignature,
   certificateWrongUsage,
+  gatewayCaCredentialWithoutSuffix,
+  gatewayCredentialCacertSuffix,
+  gatewayCredentialCrossNamespace,
+  gatewayCredentialNotFound,
+  gatewayCredentialWrongNamespace,
+  gatewayMutualCaMissing,
   malformedPem,
   privateKeyEncrypted,
   reservedSecretNamePrefix,
   revocationListExpired,
+  secretTlsKeysMissing,
 ];

@@ -60,7 +60,7 @@ export function lintGraph(graph: Graph, options: LintOptions): LintResult {
       }
     }
   }
-  return { findings: findings.sort(byPlace), internalErrors };
+  return { findings: oncePerPlace(findings).sort(byPlace), internalErrors };
 }
 
 /** Whether the mistake exists in the version of the mesh; where none is given, in the newest. */
@@ -75,6 +75,22 @@ export const appliesTo = (
 /** What a template decides can be right once the template is filled in. */
 const isDoubtful = ({ at, related = [] }: Problem): boolean =>
   at.isPartial === true || related.some((other) => other.at.isPartial === true);
+
+/** Two objects can lead a rule to the same place with the same words: one finding, with the related places of both. */
+function oncePerPlace(findings: readonly Finding[]): Finding[] {
+  const kept = new Map<string, Finding>();
+  const placeOf = (at: { file: string; range: Finding['range'] }) => `${at.file}\n${at.range.start.offset}`;
+  for (const finding of findings) {
+    const key = [finding.rule, placeOf(finding), finding.path, finding.message].join('\n');
+    const first = kept.get(key);
+    const known = new Set(first?.related.map(placeOf));
+    kept.set(
+      key,
+      first ? { ...first, related: [...first.related, ...finding.related.filter((other) => !known.has(placeOf(other)))] } : finding,
+    );
+  }
+  return [...kept.values()];
+}
 
 export const compareVersions = (a: Version, b: Version): number => a[0] - b[0] || a[1] - b[1];
 

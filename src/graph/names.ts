@@ -31,9 +31,9 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     if (candidate === name || candidate === '') continue;
     const other = candidate.toLowerCase();
     const edits = Math.abs(other.length - lower.length) > 6 ? Number.POSITIVE_INFINITY : distance(lower, other);
-    const allowed = Math.max(1, Math.floor(Math.min(lower.length, other.length) / 4));
+    const allowed = Math.floor(Math.min(lower.length, other.length) / 4);
     let score = edits <= allowed ? edits : Number.POSITIVE_INFINITY;
-    if (isPart(lower, other) || isPart(other, lower)) score = Math.min(score, allowed + 0.5);
+    if (allowed > 0 && (isPart(lower, other) || isPart(other, lower))) score = Math.min(score, allowed + 0.5);
     if (score < bestScore) {
       best = candidate;
       bestScore = score;

@@ -178,7 +178,8 @@ export function coversHost(
   return names.dnsNames.some((name) => dnsNameCovers(ascii(name), wanted));
 }
 
-const dnsNameCovers = (name: string, host: string): boolean => {
+/** Whether one DNS name of a certificate covers a host, both in ASCII and lower case. */
+export const dnsNameCovers = (name: string, host: string): boolean => {
   if (name === host) return true;
   if (!name.startsWith('*.') || host.startsWith('*.')) return false;
   const dot = host.indexOf('.');
