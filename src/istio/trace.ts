@@ -6,6 +6,7 @@ import { outboundTlsTrace } from './outbound-tls.ts';
 import { inbound } from './peer-authentication.ts';
 import { proxies } from './proxies.ts';
 import type { Proxy } from './proxy.ts';
+import { type Upstream, upstreams } from './upstream.ts';
 
 /** What istiod configures, in the shape of `schemas/trace.schema.json`. */
 export interface Trace {
@@ -79,6 +80,14 @@ const gatewayTrace = (graph: Graph, proxy: Proxy): Partial<ProxyTrace> => {
   return { ...(listening.length && { listeners: listening }), ...(Object.keys(secrets).length && { secrets }) };
 };
 
+const upstreamTrace = ({ service, port, subset, rule, tls }: Upstream): UpstreamTrace => ({
+  host: service.hostname,
+  port: port.number,
+  ...(subset && { subset: subset.name }),
+  ...(rule && { destinationRule: `${rule.config.namespace}/${rule.config.name}` }),
+  tls,
+});
+
 /** Everything the model says about a view, proxy by proxy. */
 export const trace = question((graph: Graph): Trace => {
   const rejected = graph.resources
@@ -91,7 +100,7 @@ export const trace = question((graph: Graph): Trace => {
     }));
   const proxyTraces = proxies(graph).map((proxy): ProxyTrace => {
     const { namespace, name, type } = proxy;
-    const common = { namespace, workload: name, type, upstreams: [] };
+    const common = { namespace, workload: name, type, upstreams: upstreams(graph, proxy).map(upstreamTrace) };
     return type === 'gateway' ? { ...common, ...gatewayTrace(graph, proxy) } : { ...common, ...sidecarTrace(graph, proxy) };
   });
   return { schemaVersion: 1, rejected, proxies: proxyTraces };
