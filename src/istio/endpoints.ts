@@ -108,10 +108,13 @@ export const inboundEndpoints = question((graph): ReadonlyMap<Workload, readonly
 export const areEndpointsKnown = (service: Service): boolean =>
   !service.isUncertain && (service.registry === 'External' || Object.keys(service.selector ?? {}).length > 0);
 
+/** The names that the object of a service demands of its endpoints; with several objects for one hostname and namespace, the youngest. */
+export const declaredNames = (graph: Graph, service: Service): readonly string[] =>
+  (servicesByKey(graph).get(keyOf(service))?.at(-1) ?? service).subjectAltNames;
+
 /** The identities that endpoints of a service may show: those its object names and those of its endpoints (addServiceAccounts). */
 export const serviceAccounts = questionAbout((graph: Graph, service: Service): readonly string[] => {
-  const owner = servicesByKey(graph).get(keyOf(service))?.at(-1) ?? service;
-  const names = new Set(owner.subjectAltNames);
+  const names = new Set(declaredNames(graph, service));
   for (const { identity } of sharedEndpoints(graph, service)) if (identity) names.add(identity);
   const { trustDomain, trustDomainAliases } = meshConfig(graph);
   const domains = [trustDomain, ...trustDomainAliases];

@@ -75,7 +75,8 @@ export interface RouteTrace {
 }
 
 const gatewayTrace = (graph: Graph, proxy: Proxy): Partial<ProxyTrace> => {
-  const secrets = secretTraces(graph, proxy, []);
+  const credentials = upstreams(graph, proxy).flatMap(({ tls }) => [tls.certificate, tls.ca].filter((name) => name !== undefined));
+  const secrets = secretTraces(graph, proxy, credentials);
   const listening = listenerTraces(graph, proxy);
   return { ...(listening.length && { listeners: listening }), ...(Object.keys(secrets).length && { secrets }) };
 };

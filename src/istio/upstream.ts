@@ -10,7 +10,7 @@ import {
   ruleClientClass,
   type Subset,
 } from './destination-rules.ts';
-import { areEndpointsKnown, portEndpoints, serviceAccounts } from './endpoints.ts';
+import { areEndpointsKnown, declaredNames, portEndpoints, serviceAccounts } from './endpoints.ts';
 import { isWildcard } from './hosts.ts';
 import { meshConfig } from './mesh-config.ts';
 import { namespaceMode } from './peer-authentication.ts';
@@ -203,6 +203,7 @@ function cluster(graph: Graph, { proxyType, service, port, rule, subset }: Clust
       isPassthrough(policy) ||
       isPassthrough(subset?.policy));
   const identities = (): readonly string[] => (dynamic ? [] : serviceAccounts(graph, service));
+  const declared = (): readonly string[] => (dynamic ? [] : declaredNames(graph, service));
   const made = { service, port, subset, rule, policy, isOriginalDestination };
   const defaultSni = dynamic ? undefined : `outbound_.${port.number}_.${subset?.name ?? ''}_.${service.hostname}`;
   const setting = policy.tls?.value;
@@ -210,20 +211,21 @@ function cluster(graph: Graph, { proxyType, service, port, rule, subset }: Clust
     const { reason, isUncertain } = automatic(graph, service, port, subset ? subset.policy : rule?.policy);
     if (reason !== 'auto-mtls') return { ...made, tls: { mode: 'none' }, reason, identities: [], isUncertain };
     // Without a choice by endpoint it is the same as if a rule had asked for it.
-    const tls: UpstreamTls = isOriginalDestination ? istioMutual(defaultSni, []) : { mode: 'auto' };
+    const tls: UpstreamTls = isOriginalDestination ? istioMutual(defaultSni, declared()) : { mode: 'auto' };
     return { ...made, tls, reason, identities: identities(), isUncertain };
   }
   const written = policy.tls?.config.at(...policy.tls.path);
   const isUncertain = written?.hasUnknown ?? false;
   if (setting.mode === 'ISTIO_MUTUAL') {
     const own = setting.subjectAltNames ?? [];
-    const tls = istioMutual(setting.sni || defaultSni, own);
+    const tls = istioMutual(setting.sni || defaultSni, own.length ? own : declared());
     return { ...made, tls, reason: 'rule', identities: own.length ? own : identities(), isUncertain };
   }
   const { tls, reason } = originated(graph, setting, { proxyType, service, rule });
   return { ...made, tls, reason, identities: [], isUncertain };
 }
 
+/** Identities that come from ServiceAccounts are in `identities` only. */
 const istioMutual = (sni: string | undefined, subjectAltNames: readonly string[]): UpstreamTls => ({
   mode: 'istio_mutual',
   ...(sni && { sni }),
