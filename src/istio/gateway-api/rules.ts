@@ -101,19 +101,23 @@ interface Context {
 
 type HttpishRule = RouteRule<HttpRouteMatch & GrpcRouteMatch>;
 
-/** The API server fills in what an HTTPRoute leaves out: a rule without matches takes every path. */
-const withDefaults = ({ kind }: Resource, rules: readonly HttpishRule[] | undefined): readonly HttpishRule[] => {
+/**
+ * A match of an HTTPRoute without a path takes every path. A rule without any matches is left as it is: it takes every request too,
+ * but comes after all other rules, where one for `/` comes before regular expressions.
+ */
+const withPaths = ({ kind }: Resource, rules: readonly HttpishRule[] | undefined): readonly HttpishRule[] => {
   if (kind !== 'HTTPRoute') return list(rules);
-  return list(rules ?? [{}]).map((rule) => ({
-    ...rule,
-    matches: list(rule.matches ?? [{}]).map((match) => ({ ...match, path: { type: 'PathPrefix', value: '/', ...match.path } })),
-  }));
+  return list(rules ?? [{}]).map((rule) =>
+    rule.matches
+      ? { ...rule, matches: list(rule.matches).map((match) => ({ ...match, path: { type: 'PathPrefix', value: '/', ...match.path } })) }
+      : rule,
+  );
 };
 
 /** One Istio rule for each match; a rule without matches is one. */
 function httpRules(context: Context): Derived<HttpRule>[] {
   const { route } = context;
-  return withDefaults(route, routeSpec(route).rules).flatMap((rule, index) => {
+  return withPaths(route, routeSpec(route).rules).flatMap((rule, index) => {
     const at = route.at('spec', 'rules', index);
     const matches = rule.matches ?? [];
     return (matches.length ? matches : [undefined]).map((match, nth): Derived<HttpRule> => {
