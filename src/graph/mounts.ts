@@ -1,6 +1,7 @@
 import { type Field, isUnknown, type Place } from '../yaml/index.ts';
 import type { Graph } from './graph.ts';
 import type { Resource } from './resource.ts';
+import { configMapEvidence, knownSecretsNamed, secretEvidence } from './secrets.ts';
 
 /** A volume of a Pod as plain data, as far as it decides which files there are. */
 export interface Volume {
@@ -49,7 +50,7 @@ export type FileEvidence =
       readonly source: Resource;
       readonly files: readonly string[];
     }
-  /** Mounted from an object that is not in the view. */
+  /** Mounted from an object that is not in the view; `certain` where it cannot be only in the cluster. */
   | {
       readonly state: 'absent';
       readonly reason: 'no-such-object';
@@ -57,6 +58,7 @@ export type FileEvidence =
       readonly kind: 'Secret' | 'ConfigMap';
       readonly name: string;
       readonly optional: boolean;
+      readonly certain: boolean;
     };
 
 /** What an object that stands in no file may still be: made by a controller, or only in the cluster. */
@@ -64,18 +66,23 @@ export type ContentsOf = (
   kind: 'Secret' | 'ConfigMap',
   namespace: string,
   name: string,
-) => 'unknown' | 'not-in-view' | { readonly resource: Resource; readonly keys: readonly string[] };
+) => 'unknown' | 'not-in-view' | 'absent' | { readonly resource: Resource; readonly keys: readonly string[] };
 
-/** Looks a Secret or ConfigMap up among the manifests alone. */
+/** What the view shows of a Secret or ConfigMap that a Pod mounts. */
 export const contentsInView =
   (graph: Graph): ContentsOf =>
   (kind, namespace, name) => {
-    const resource = graph.get(kind, namespace, name);
-    if (!resource) return 'not-in-view';
-    const maps = [resource.at('data'), resource.at('stringData'), resource.at('binaryData')];
-    if (maps.some((map) => map.isUnknown)) return 'unknown';
-    return { resource, keys: maps.flatMap((map) => map.keys()) };
+    const { state, keys, resource } = (kind === 'Secret' ? secretEvidence : configMapEvidence)(graph, namespace, name);
+    if (resource && keys) return { resource, keys: [...keys] };
+    return state === 'present' || state === 'absent' ? (state === 'absent' ? 'absent' : 'unknown') : elsewhere(graph, kind, name);
   };
+
+/** An object that the view does not hold may be in the cluster, unless the view shows that it was put into another namespace. */
+const elsewhere = (graph: Graph, kind: 'Secret' | 'ConfigMap', name: string): 'absent' | 'not-in-view' =>
+  (kind === 'Secret' ? knownSecretsNamed(graph, name).map(({ by }) => by) : graph.all('ConfigMap').filter((map) => map.name === name))
+    .length > 0
+    ? 'absent'
+    : 'not-in-view';
 
 const clean = (path: string): string => `/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
 
@@ -147,8 +154,10 @@ function fileInSource(file: string, source: Source, mount: Mount, namespace: str
   const item = source.items?.find(({ path }) => path !== undefined && clean(path) === clean(file));
   const contents = contentsOf(source.kind, namespace, source.name);
   if (contents === 'unknown') return { state: 'unknown' };
-  if (contents === 'not-in-view')
-    return { state: 'absent', reason: 'no-such-object', mount, kind: source.kind, name: source.name, optional: source.optional };
+  if (contents === 'not-in-view' || contents === 'absent') {
+    const { kind, name, optional } = source;
+    return { state: 'absent', reason: 'no-such-object', mount, kind, name, optional, certain: contents === 'absent' };
+  }
   const files = source.items
     ? source.items.filter(({ key }) => key !== undefined && contents.keys.includes(key)).map(({ path }) => path ?? '')
     : contents.keys;
