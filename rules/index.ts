@@ -15,12 +15,15 @@ import certificateWrongUsage from './certificate/certificate-wrong-usage.ts';
 import malformedPem from './certificate/malformed-pem.ts';
 import privateKeyEncrypted from './certificate/private-key-encrypted.ts';
 import revocationListExpired from './certificate/revocation-list-expired.ts';
+import clientCertificateFileMissing from './credential/client-certificate-file-missing.ts';
 import gatewayCaCredentialWithoutSuffix from './credential/gateway-ca-credential-without-suffix.ts';
+import gatewayCertificateFileMissing from './credential/gateway-certificate-file-missing.ts';
 import gatewayCredentialCacertSuffix from './credential/gateway-credential-cacert-suffix.ts';
 import gatewayCredentialCrossNamespace from './credential/gateway-credential-cross-namespace.ts';
 import gatewayCredentialNotFound from './credential/gateway-credential-not-found.ts';
 import gatewayCredentialWrongNamespace from './credential/gateway-credential-wrong-namespace.ts';
 import gatewayMutualCaMissing from './credential/gateway-mutual-ca-missing.ts';
+import mountedObjectWrongNamespace from './credential/mounted-object-wrong-namespace.ts';
 import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
 
@@ -39,13 +42,16 @@ export const rules: readonly Rule[] = [
   certificateNotYetValid,
   certificateWeakSignature,
   certificateWrongUsage,
+  clientCertificateFileMissing,
   gatewayCaCredentialWithoutSuffix,
+  gatewayCertificateFileMissing,
   gatewayCredentialCacertSuffix,
   gatewayCredentialCrossNamespace,
   gatewayCredentialNotFound,
   gatewayCredentialWrongNamespace,
   gatewayMutualCaMissing,
   malformedPem,
+  mountedObjectWrongNamespace,
   privateKeyEncrypted,
   reservedSecretNamePrefix,
   revocationListExpired,

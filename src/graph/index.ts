@@ -24,4 +24,4 @@ export {
 } from './secrets.ts';
 export { matchesLabels } from './selector.ts';
 export { graphOfText } from './text.ts';
-export { type Workload, workloadKinds, workloads, workloadsByNamespace, workloadsIn } from './workloads.ts';
+export { type Workload, workloadKinds, workloadOf, workloads, workloadsByNamespace, workloadsIn } from './workloads.ts';

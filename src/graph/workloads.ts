@@ -58,3 +58,10 @@ export const workloadsByNamespace = question((graph): ReadonlyMap<string, readon
 });
 
 export const workloadsIn = (graph: Graph, namespace: string): readonly Workload[] => workloadsByNamespace(graph).get(namespace) ?? [];
+
+const byResource = question(
+  (graph): ReadonlyMap<Resource, Workload> => new Map(workloads(graph).map((workload) => [workload.resource, workload])),
+);
+
+/** The Pod template of a resource; undefined where it makes no Pods. */
+export const workloadOf = (graph: Graph, resource: Resource): Workload | undefined => byResource(graph).get(resource);
