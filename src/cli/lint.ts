@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { rules } from '../../rules/index.ts';
-import { analyze, builtinRules, type Finding, nearest, type Severity, severities } from '../engine/index.ts';
+import { analyze, builtinRules, type Finding, type Severity, severities } from '../engine/index.ts';
+import { nearest } from '../graph/names.ts';
 import { prefixInRepository } from '../input/repository.ts';
 import { isRefused } from '../istio/admission/index.ts';
 import { type Context, type FormatName, formatNames, formats } from '../report/formats.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../engine/nearest.ts';
+import { nearest } from '../graph/names.ts';
 
 export const commands = ['lint', 'trace', 'views', 'list-rules', 'explain'] as const;
 export type Command = (typeof commands)[number];

@@ -1,5 +1,6 @@
 import { rules } from '../../rules/index.ts';
-import { builtinRules, docsBase, nearest, type RuleInfo, type Version } from '../engine/index.ts';
+import { builtinRules, docsBase, type RuleInfo, type Version } from '../engine/index.ts';
+import { nearest } from '../graph/names.ts';
 import { jsonText } from '../report/json.ts';
 import { wrap } from '../report/text.ts';
 import { type Invocation, oneOf, UsageError } from './options.ts';

@@ -1,7 +1,6 @@
 export { type Analysis, type AnalysisOptions, analyze, type Input, type Notice, type View } from './analysis.ts';
 export { builtinRules } from './builtin.ts';
 export { appliesTo, byPlace, compareVersions, docsBase, type InternalError, type LintOptions, type LintResult, lintGraph } from './lint.ts';
-export { nearest } from './nearest.ts';
 export {
   type Area,
   areas,

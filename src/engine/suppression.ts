@@ -1,9 +1,9 @@
 import type { FileContents, Resource } from '../graph/index.ts';
+import { nearest } from '../graph/names.ts';
 import { type Field, type SourceFile, splitDocuments } from '../yaml/index.ts';
 import { builtin, builtinRules } from './builtin.ts';
 import { builtinFinding } from './builtin-finding.ts';
 import { withFingerprints } from './fingerprint.ts';
-import { nearest } from './nearest.ts';
 import type { Finding } from './rule.ts';
 
 export const ignoreAnnotation = 'istio-tls-lint.dev/ignore';
@@ -126,8 +126,7 @@ function comments(content: FileContents): Directive[] {
       });
       continue;
     }
-    const covers =
-      scope === 'file' ? wholeFile(file, start) : scope === 'object' ? resource && spanOf(resource.root) : nodeAt(content, start);
+    const covers = scope === 'file' ? wholeFile(file, start) : scope === 'object' ? resource?.root.extent : nodeAt(content, start);
     const problem =
       covers !== undefined
         ? undefined
@@ -151,13 +150,14 @@ const annotations = ({ file, resources }: FileContents): Directive[] =>
     return (field.string() ?? '')
       .split(';')
       .filter((part) => part.trim() !== '')
-      .map((part) => ({ file, start, end, ...partsOf(part), covers: spanOf(resource.root), resource }));
+      .map((part) => ({ file, start, end, ...partsOf(part), covers: resource.root.extent, resource }));
   });
 
-const spanOf = (field: Field) => ({
-  start: Math.min(field.keySpan.start, field.span.start),
-  end: Math.max(field.keySpan.end, field.span.end),
-});
+/** A field with its key; of an object all of it. */
+const spanOf = (field: Field): { start: number; end: number } => {
+  if (field.path.length === 0) return field.extent;
+  return { start: Math.min(field.keySpan.start, field.span.start), end: Math.max(field.keySpan.end, field.span.end) };
+};
 
 /** The whole file for a comment that only comments, markers and blank lines precede. */
 const wholeFile = (file: SourceFile, start: number) =>
@@ -167,13 +167,13 @@ const wholeFile = (file: SourceFile, start: number) =>
 
 /** The object that a comment stands in; outside of every object the next one of its document, or else the one before. */
 function resourceAround({ file, resources }: FileContents, offset: number): Resource | undefined {
-  const holder = resources.find(({ root }) => offset >= root.span.start && offset < root.span.end);
+  const holder = resources.find(({ root }) => offset >= root.extent.start && offset < root.extent.end);
   if (holder) return holder;
   const document = splitDocuments(file).find(({ start, end }) => offset >= start && offset <= end);
   const start = document?.start ?? offset;
   const end = document?.end ?? nextMarker(file.text, offset);
-  const same = resources.filter(({ root }) => root.span.start >= start && root.span.start <= end);
-  return same.find(({ root }) => root.span.start > offset) ?? same.at(-1);
+  const same = resources.filter(({ root }) => root.extent.start >= start && root.extent.start <= end);
+  return same.find(({ root }) => root.extent.start > offset) ?? same.at(-1);
 }
 
 /** Where the document after a comment ends that stands before the first marker. */
@@ -192,7 +192,7 @@ function nodeAt(content: FileContents, comment: number): { start: number; end: n
   const target = beside ? line : nextLine(file, line);
   if (target === undefined) return undefined;
   const offset = firstOn(file, target);
-  const resource = content.resources.find(({ root }) => offset >= root.span.start && offset < root.span.end);
+  const resource = content.resources.find(({ root }) => offset >= root.extent.start && offset < root.extent.end);
   if (!resource) return undefined;
   const field = startingOn(resource.root, target, offset) ?? deepest(resource.root, offset);
   return field && field !== resource.root ? spanOf(field) : undefined;

@@ -79,11 +79,16 @@ function shown(text: string, start: number, end: number, hidden: readonly { star
 function cut(text: string, skip: number, width: number): string {
   let column = 0;
   let out = '';
+  let tail = '';
   for (const letter of text.trimEnd()) {
     const wide = columns(letter);
-    if (column + wide > skip + width) return `${out.slice(0, -1)}…`;
+    if (column + wide > skip + width) {
+      out = out.slice(0, -1);
+      tail = '…';
+      break;
+    }
     if (column >= skip) out += letter;
     column += wide;
   }
-  return skip > 0 ? `…${out.slice(1)}` : out;
+  return `${skip > 0 ? `…${out.slice(1)}` : out}${tail}`;
 }

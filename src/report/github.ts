@@ -23,7 +23,7 @@ export function annotation(finding: Finding, prefix: string) {
   return {
     level: finding.severity === 'info' ? ('notice' as const) : finding.severity,
     properties: {
-      title: clean(`${finding.rule}: ${finding.resource.kind} ${finding.resource.name}`.trim()),
+      title: clean(finding.resource.kind ? `${finding.rule}: ${finding.resource.kind} ${finding.resource.name}` : finding.rule),
       file: clean(prefix + finding.file),
       line: start.line,
       endLine: start.line,

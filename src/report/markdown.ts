@@ -20,7 +20,7 @@ export function summaryPage(report: Report, { rules }: Context, link: (finding: 
   if (findings.length === 0) out.push(`✅ No findings (${read}).`);
   else
     out.push(
-      `❌ **${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}, ${summary.infos} info** (${read}${
+      `${summary.errors ? '❌' : '⚠️'} **${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}, ${summary.infos} info** (${read}${
         summary.suppressed ? `, ${count(summary.suppressed, 'finding')} suppressed` : ''
       }).`,
       '',
@@ -36,11 +36,12 @@ export function summaryPage(report: Report, { rules }: Context, link: (finding: 
     const rule = known.get(id);
     const example = findings.find((finding) => finding.rule === id);
     if (!example) continue;
+    // What a rule says of itself is ours and may be Markdown.
     out.push('', `<details><summary><code>${escapeMarkdown(id)}</code>: ${escapeMarkdown(rule?.summary ?? '')}</summary>`, '');
     out.push(
-      escapeMarkdown(rule?.impact ?? example.impact),
+      rule?.impact ?? escapeMarkdown(example.impact),
       '',
-      escapeMarkdown(rule?.fix ?? example.help),
+      rule?.fix ?? escapeMarkdown(example.help),
       '',
       example.docsUrl,
       '',

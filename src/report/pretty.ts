@@ -52,11 +52,9 @@ function one(chalk: ChalkInstance, finding: Finding, report: Report, context: Co
   for (const [index, place] of places.entries()) {
     const { resource } = place;
     const where = `${clean(place.file)}:${place.range.start.line}:${place.range.start.column}`;
-    const owner = resource?.kind
-      ? `  ${clean(`${resource.kind} ${resource.namespace ? `${resource.namespace}/` : ''}${resource.name}`)}`
-      : '';
-    const path = place.path && resource?.kind ? `  ${clean(place.path)}` : '';
-    out.push(`${' '.repeat(gutter)}${chalk.blue('-->')} ${where}${chalk.dim(owner + path)}`);
+    const owner = resource?.kind ? clean(`${resource.kind} ${resource.namespace ? `${resource.namespace}/` : ''}${resource.name}`) : '';
+    const path = resource?.kind ? clean(place.path) : '';
+    out.push(...placeLines(chalk, gutter, [where, owner, path], context.width));
     const content = context.files.get(place.file);
     const lines = content && frame(content, place.range, Math.max(20, context.width - gutter - 3));
     if (!lines) out.push(`${bar} ${chalk.dim('(this part of a Secret is not shown)')}`);
@@ -98,6 +96,21 @@ function one(chalk: ChalkInstance, finding: Finding, report: Report, context: Co
     );
   }
   return out;
+}
+
+/** `--> file:line:column  object  path`, on more lines where one is too narrow. */
+function placeLines(chalk: ChalkInstance, gutter: number, [where, ...parts]: [string, string, string], width: number): string[] {
+  const lines = [where];
+  for (const part of parts) {
+    if (!part) continue;
+    const last = lines.at(-1) ?? '';
+    if (columns(last) + columns(part) + 2 + gutter + 4 <= width) lines[lines.length - 1] = `${last}  ${part}`;
+    else lines.push(part);
+  }
+  return lines.map((line, index) => {
+    const rest = index ? line : line.slice(where.length);
+    return `${' '.repeat(gutter)}${index ? '    ' : `${chalk.blue('-->')} ${where}`}${rest && chalk.dim(rest)}`;
+  });
 }
 
 /** A related place's sentence behind its marker, or below it where that would be too wide. */

@@ -217,6 +217,11 @@ export class Field implements Place {
     return { start: this.#start, end: this.#end };
   }
 
+  /** Offsets of the whole value where it was written, also where `span` is that of an alias or of what stands for an object. */
+  get extent(): { start: number; end: number } {
+    return this.#node ? { start: this.#node.start, end: this.#node.end } : this.span;
+  }
+
   get keySpan(): { start: number; end: number } {
     return { start: this.#keyStart, end: this.#keyEnd };
   }
