@@ -1,4 +1,4 @@
-import type { Resource } from '../graph/index.ts';
+import type { ResourceRef } from '../graph/index.ts';
 import type { SourceFile } from '../yaml/index.ts';
 import { docsBase } from './lint.ts';
 import type { Finding, RuleInfo } from './rule.ts';
@@ -8,7 +8,7 @@ interface At {
   readonly start: number;
   readonly end: number;
   readonly message: string;
-  readonly resource?: Resource | undefined;
+  readonly resource?: ResourceRef | undefined;
   readonly help?: string | undefined;
 }
 
@@ -23,8 +23,8 @@ export const builtinFinding = (rule: RuleInfo, { file, start, end, message, reso
   file: file.path,
   range: file.firstLineRange(start, end),
   path: '',
-  resource: resource?.ref ?? { apiVersion: '', kind: '', namespace: '', name: '' },
+  resource: resource ?? { apiVersion: '', kind: '', namespace: '', name: '' },
   related: [],
   views: [],
-  fingerprint: [rule.id, file.path, resource?.id ?? '', message].join('\n'),
+  fingerprint: [rule.id, file.path, resource?.namespace ?? '', resource?.name ?? '', message].join('\n'),
 });

@@ -64,7 +64,7 @@ const notSuppressible: ReadonlySet<string> = new Set(builtinRules.filter(({ area
 
 function complaints(directive: Directive, known: ReadonlySet<string>, ran: ReadonlySet<string>, used: ReadonlySet<string>): Finding[] {
   const { file, start, end, rules, reason, resource, problem } = directive;
-  const at = { file, start, end, resource };
+  const at = { file, start, end, resource: resource?.ref };
   const out: Finding[] = [];
   if (rules.length === 0)
     out.push(

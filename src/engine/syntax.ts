@@ -7,11 +7,12 @@ import type { Finding } from './rule.ts';
 /** One finding for every document that could not be read. */
 export const syntaxFindings = (contents: readonly FileContents[]): Finding[] =>
   contents.flatMap((content) =>
-    content.problems.map(({ file, start, end, message }) =>
+    content.problems.map(({ file, start, end, message, ref }) =>
       builtinFinding(builtin.brokenYaml, {
         file,
         start,
         end,
+        resource: ref,
         // The reason may quote what stands there.
         message: mayHoldSecret(content, start) ? message.replace(/"[^"]*"/g, 'This text') : message,
       }),

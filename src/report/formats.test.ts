@@ -85,7 +85,7 @@ function inputOf(names: readonly string[]): Input {
     // The place and the reason are the reader's business; here they stay what they are.
     const start = Math.max(file.text.lastIndexOf('\t'), file.text.lastIndexOf('c2VjcmV0'));
     const message = `"${file.text.slice(start, start + 8).trim()}" does not belong here.`;
-    return { ...content, problems: problems.slice(0, 1).map(() => ({ file, start, end: start + 1, message })) };
+    return { ...content, problems: problems.slice(0, 1).map((problem) => ({ ...problem, file, start, end: start + 1, message })) };
   });
   return {
     contents,
