@@ -117,7 +117,7 @@ test('since and until choose by the version of the mesh; without one, the newest
 test('a broken document is one finding at its place, and the rest of the file is linted', () => {
   const file = read(
     'a.yaml',
-    `${gateway('one')}---\nkind: Service\nmetadata:\n\tname: x\n---\n${gateway('two').replace('name: g', 'name: h')}`,
+    `${gateway('one')}---\napiVersion: v1\nkind: Service\nmetadata:\n\tname: x\n---\n${gateway('two').replace('name: g', 'name: h')}`,
   );
   const { findings } = run([file], [view('v', file)]);
   expect(findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
@@ -144,7 +144,7 @@ test('what a Secret holds does not get into findings', () => {
   });
   const file = read(
     'a.yaml',
-    'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: c2VjcmV0LXZhbHVl}\n---\nkind: Secret\ndata:\n  key: "c2VjcmV0LXZhbHVl" oops\n',
+    'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: c2VjcmV0LXZhbHVl}\n---\napiVersion: v1\nkind: Secret\ndata:\n  key: "c2VjcmV0LXZhbHVl" oops\n',
   );
   const { findings } = run([file], [view('v', file)], { rules: [leaky] });
   expect(findings).toHaveLength(2);
