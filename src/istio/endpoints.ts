@@ -20,8 +20,8 @@ export interface Endpoint {
   readonly address: string | undefined;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Port of the workload. */
-  readonly port: number;
+  /** Port of the workload; undefined where its Pods declare no port of the name that the Service asks for. */
+  readonly port: number | undefined;
   /** The object that brings it, and the port of it that leads here. */
   readonly service: Service;
   readonly servicePort: ServicePort;
@@ -97,7 +97,9 @@ export function portEndpoints(graph: Graph, service: Service, port: number): rea
 export const inboundEndpoints = question((graph): ReadonlyMap<Workload, readonly Endpoint[]> => {
   const bySource = new Map<Service, Endpoint[]>();
   for (const [first] of servicesByKey(graph).values())
-    if (first) for (const endpoint of sharedEndpoints(graph, first)) if (endpoint.workload) append(bySource, endpoint.service, endpoint);
+    if (first)
+      for (const endpoint of sharedEndpoints(graph, first))
+        if (endpoint.workload && endpoint.port) append(bySource, endpoint.service, endpoint);
   const out = new Map<Workload, Endpoint[]>();
   for (const service of services(graph))
     for (const endpoint of bySource.get(service) ?? []) if (endpoint.workload) append(out, endpoint.workload, endpoint);
@@ -203,7 +205,7 @@ function kubernetesEndpoints(graph: Graph, service: Service): Endpoint[] {
   if (!selector || Object.keys(selector).length === 0 || resolution === 'Alias') return [];
   const out: Endpoint[] = [];
   const add = (base: Base, port: ServicePort, number: number | undefined) => {
-    if (number) out.push({ ...base, port: number, service, servicePort: port });
+    out.push({ ...base, port: number || undefined, service, servicePort: port });
   };
   for (const workload of selectWorkloads(graph, namespace, selector))
     for (const port of service.ports) add(podBase(graph, workload), port, targetPort(port, workload));

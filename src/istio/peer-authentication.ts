@@ -159,7 +159,8 @@ function inboundPorts(graph: Graph, proxy: Proxy): readonly InboundPort[] {
     for (const { port } of ingress) if (typeof port?.number === 'number') add(port.number, parseProtocol(port.protocol), []);
   } else {
     const byPort = new Map<number, Endpoint[]>();
-    for (const endpoint of (proxy.workload && inboundEndpoints(graph).get(proxy.workload)) ?? []) append(byPort, endpoint.port, endpoint);
+    for (const endpoint of (proxy.workload && inboundEndpoints(graph).get(proxy.workload)) ?? [])
+      if (endpoint.port !== undefined) append(byPort, endpoint.port, endpoint);
     for (const [port, endpoints] of byPort) add(port, endpoints[0]?.servicePort.protocol ?? 'AUTO', endpoints);
   }
   for (const port of policy.ports.keys()) add(port, 'AUTO', []);

@@ -248,7 +248,7 @@ function automatic(
   let areKnown = true;
   if (service.resolution === 'Passthrough' || isPassthrough(policy)) {
     const endpoints = portEndpoints(graph, service, port.number);
-    areKnown = areEndpointsKnown(service) && endpoints.every(({ isTlsModeCertain }) => isTlsModeCertain);
+    areKnown = areEndpointsKnown(service) && endpoints.every(({ isTlsModeCertain, port }) => isTlsModeCertain && port !== undefined);
     if (endpoints.length === 0) return { reason: 'no-endpoints', isUncertain: true };
     if (endpoints.some(({ tlsMode }) => tlsMode === 'disabled'))
       return { reason: 'endpoint-without-sidecar', isUncertain: isUncertain || !areKnown };
