@@ -49,6 +49,8 @@ export interface MergedRule {
   readonly selector: Readonly<Record<string, string>> | undefined;
   readonly policy: Policy | undefined;
   readonly subsets: readonly Subset[];
+  /** Of several rules that say different things the oldest counts, and the input does not tell which one that is. */
+  readonly dependsOnAge: boolean;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -126,12 +128,18 @@ function merge(index: HostIndex<Entry>, config: Config<DestinationRuleSpec>, exp
     if (Boolean(selector) === Boolean(entry.selector)) separate = false;
     const known = new Set(entry.subsets.map(({ name }) => name));
     entry.subsets.push(...subsets.filter(({ name }) => !known.has(name)));
+    const isContest = policy !== undefined && entry.policy !== undefined && entry.config.derived === config.derived;
+    if (isContest && !entry.from.every((older) => isOlder(older, config))) entry.dependsOnAge = true;
     if (entry.config.derived === config.derived) entry.policy ??= policy;
     else entry.policy = config.derived ? overlay(entry.policy, policy) : overlay(policy, entry.policy);
     entry.from.push(config);
   }
-  if (separate) index.add(host, { config, from: [config], host, exportTo, selector, policy, subsets: [...subsets] });
+  if (separate) index.add(host, { config, from: [config], host, exportTo, selector, policy, subsets: [...subsets], dependsOnAge: false });
 }
+
+/** Whether the manifests say that one was made before the other; a derived rule is as old as can be. */
+const isOlder = (a: Config<unknown>, b: Config<unknown>): boolean =>
+  a.derived || (a.createdAt !== undefined && b.createdAt !== undefined && a.createdAt < b.createdAt);
 
 const isSuperset = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean => [...some].every((item) => all.has(item));
 
@@ -222,6 +230,39 @@ export function destinationRuleFor(graph: Graph, proxy: RuleClient, service: Rul
     else if (rule.config.namespace === proxy.namespace && selects(rule.selector, proxy.labels)) return rule;
   }
   return last;
+}
+
+/** Namespaces with a rule whose host, visibility, selector or own name is a placeholder; undefined among them: it may stand in any namespace. */
+const doubtfulNamespaces = question((graph): ReadonlySet<string | undefined> => {
+  const out = new Set<string | undefined>();
+  for (const config of destinationRules(graph)) {
+    if (config.resource.at('metadata', 'namespace').isUnknown) out.add(undefined);
+    else if (config.resource.isIdentityUnknown || ['host', 'exportTo', 'workloadSelector'].some((key) => config.at(key).hasUnknown))
+      out.add(config.namespace);
+  }
+  return out;
+});
+
+/** Whether `destinationRuleFor` could be another one: a placeholder, or rules whose order of age the input does not show. */
+export function isRuleUncertain(graph: Graph, proxy: RuleClient, service: RuleTarget): boolean {
+  const doubtful = doubtfulNamespaces(graph);
+  if (
+    doubtful.size > 0 &&
+    [undefined, proxy.namespace, service.namespace, meshConfig(graph).rootNamespace].some((name) => doubtful.has(name))
+  )
+    return true;
+  const candidates = candidateRules(graph, proxy.namespace, service);
+  if (candidates.length < 2) return candidates[0]?.dependsOnAge ?? false;
+  const chosen = destinationRuleFor(graph, proxy, service);
+  // A rule with a selector that fits goes first whatever its age; only another one that fits too could take its place.
+  const rivals = candidates.filter((rule) =>
+    chosen?.selector ? rule.selector && selects(rule.selector, proxy.labels) : rule !== chosen && !rule.selector,
+  );
+  const isOrderKnown = rivals.every(
+    (rival) =>
+      rival === chosen || !chosen || (chosen.selector ? isOlder(chosen.config, rival.config) : isOlder(rival.config, chosen.config)),
+  );
+  return chosen?.dependsOnAge || !isOrderKnown;
 }
 
 const selects = (selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean =>

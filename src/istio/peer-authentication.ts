@@ -62,22 +62,33 @@ export const ignoredPolicies = question((graph): readonly Config<PeerAuthenticat
   [...policyIndex(graph).values()].flatMap(({ ignored }) => ignored),
 );
 
+/** The oldest of these counts, and the input does not show which one that is. */
+const isContested = (list: readonly Config<PeerAuthenticationSpec>[]): boolean =>
+  list.length > 1 && list.some(({ createdAt }, index) => createdAt === undefined || (index > 0 && createdAt === list[0]?.createdAt));
+
 const start: Decision = { mode: 'PERMISSIVE', config: undefined, at: undefined, isUncertain: false };
 
 /** The mode of a policy, or of the more general one that it leaves it to. */
-function decide(parent: Decision, config: Config<PeerAuthenticationSpec> | undefined): Decision {
+function decide(parent: Decision, config: Config<PeerAuthenticationSpec> | undefined, isUncertain = false): Decision {
   const mode = config?.spec.mtls?.mode;
   if (isUnknown(mode)) return { ...parent, isUncertain: true };
-  return !config || !mode || mode === 'UNSET' ? parent : { mode, config, at: config.at('mtls', 'mode'), isUncertain: false };
+  if (!config || !mode || mode === 'UNSET') return isUncertain ? { ...parent, isUncertain } : parent;
+  return { mode, config, at: config.at('mtls', 'mode'), isUncertain };
 }
 
-const meshDecision = question((graph): Decision => decide(start, policyIndex(graph).get(meshConfig(graph).rootNamespace)?.general));
+/** What the policies without selector of one namespace make of what holds above it. */
+function decideNamespace(parent: Decision, policies: NamespacePolicies | undefined): Decision {
+  const general = policies?.general;
+  return decide(parent, general, general !== undefined && isContested([general, ...(policies?.ignored ?? [])]));
+}
+
+const meshDecision = question((graph): Decision => decideNamespace(start, policyIndex(graph).get(meshConfig(graph).rootNamespace)));
 
 /** What the policies of a namespace and of the mesh say, which is all that clients look at before they choose endpoints (GetNamespaceMutualTLSMode). */
 export const namespaceMode = (graph: Graph, namespace: string): Decision =>
   namespace === meshConfig(graph).rootNamespace
     ? meshDecision(graph)
-    : decide(meshDecision(graph), policyIndex(graph).get(namespace)?.general);
+    : decideNamespace(meshDecision(graph), policyIndex(graph).get(namespace));
 
 /** Where policies apply: a workload, or a WorkloadEntry. */
 export interface PolicyTarget {
@@ -102,9 +113,10 @@ function compose(graph: Graph, { namespace, labels }: PolicyTarget): PeerPolicy 
   const parent = namespaceMode(graph, namespace);
   // A policy with a selector in the root namespace is ignored, even for workloads there.
   const selecting = namespace === meshConfig(graph).rootNamespace ? [] : (policyIndex(graph).get(namespace)?.selecting ?? []);
-  const config = selecting.find(({ spec }) => matchesLabels(spec.selector?.matchLabels ?? {}, labels));
+  const fitting = selecting.filter(({ spec }) => matchesLabels(spec.selector?.matchLabels ?? {}, labels));
+  const config = fitting[0];
   const decided = decide(parent, config);
-  const isUncertain = decided.isUncertain || selecting.some((other) => other.at('selector').hasUnknown);
+  const isUncertain = decided.isUncertain || isContested(fitting) || selecting.some((other) => other.at('selector').hasUnknown);
   const decision = { ...decided, isUncertain };
   const ports = new Map<number, Decision>();
   for (const [key, setting] of Object.entries(config?.spec.portLevelMtls ?? {})) {

@@ -128,6 +128,26 @@ export const withPorts = (service: Service, ports: readonly ServicePort[]): Serv
   origin: service.origin ?? service,
 });
 
+/**
+ * Services for which istiod's own answer changes from one push to the next: two ServiceEntries of one namespace with one host and, as far as
+ * the input says, one age, that differ in more than their addresses.
+ */
+export const contestedServices = question((graph): ReadonlySet<Service> => {
+  const out = new Set<Service>();
+  for (const list of servicesByHost(graph).values()) {
+    if (list.length < 2) continue;
+    const first = new Map<string, Service>();
+    for (const service of list) {
+      if (service.registry !== 'External') continue;
+      const key = `${service.namespace} ${service.createdAt}`;
+      const other = first.get(key);
+      if (!other) first.set(key, service);
+      else if (other.resource !== service.resource) out.add(other).add(service);
+    }
+  }
+  return out;
+});
+
 const kubernetesServices = (graph: Graph): Service[] =>
   graph
     .all('Service')

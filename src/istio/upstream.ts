@@ -2,6 +2,7 @@ import { type Graph, question } from '../graph/index.ts';
 import { caSuffix, fileCertificate, resourceNameOf } from './credentials.ts';
 import {
   destinationRuleFor,
+  isRuleUncertain,
   type MergedRule,
   type Part,
   type Policy,
@@ -16,7 +17,7 @@ import { meshConfig } from './mesh-config.ts';
 import { namespaceMode } from './peer-authentication.ts';
 import type { Proxy } from './proxy.ts';
 import { serviceScope, visibleServices } from './service-scope.ts';
-import type { Service, ServicePort } from './services.ts';
+import { contestedServices, type Service, type ServicePort, serviceIndex } from './services.ts';
 import type { ClientTls, LoadBalancer } from './specs.ts';
 import type { UpstreamTls } from './trace.ts';
 import { isSince } from './version.ts';
@@ -113,47 +114,50 @@ const isDns = ({ resolution }: Service): boolean => resolution === 'DNSLB' || re
 /** A wildcard host whose real name each request brings: its clusters know no subsets. */
 export const isDynamic = ({ hostname, resolution }: Service): boolean => isWildcard(hostname) && resolution === 'DynamicDNS';
 
+/** Answers for a service, by the rule in force. */
 type ByRule = Map<MergedRule | undefined, readonly Upstream[]>;
 
 const known = question(() => ({
-  sidecar: new Map<Service, ByRule>(),
-  gateway: new Map<Service, ByRule>(),
+  /** By kind of proxy and by whether the rule is certain. */
+  byService: new Map<string, Map<Service, ByRule>>(),
   lists: new Map<readonly Service[], Map<string, readonly Upstream[]>>(),
 }));
 
 /** Every cluster of a proxy. Proxies for which nothing differs share the list. */
 export function upstreams(graph: Graph, proxy: Proxy): readonly Upstream[] {
   const list = visibleServices(graph, proxy);
-  const { lists } = known(graph);
-  let byClass = lists.get(list);
-  if (!byClass) {
-    byClass = new Map();
-    lists.set(list, byClass);
-  }
-  const key = `${proxy.type} ${ruleClientClass(graph, proxy)}`;
-  let found = byClass.get(key);
-  if (!found) {
-    found = list.flatMap((service) => upstreamsTo(graph, proxy, service));
-    byClass.set(key, found);
-  }
-  return found;
+  const byClass = inner(known(graph).lists, list, () => new Map<string, readonly Upstream[]>());
+  return inner(byClass, `${proxy.type} ${ruleClientClass(graph, proxy)}`, () =>
+    list.flatMap((service) => upstreamsTo(graph, proxy, service)),
+  );
 }
 
 /** The clusters that a proxy has for a service of its scope. */
 export function upstreamsTo(graph: Graph, proxy: Proxy, service: Service): readonly Upstream[] {
   const rule = destinationRuleFor(graph, proxy, service);
-  const cache = known(graph)[proxy.type];
-  let byRule = cache.get(service);
-  if (!byRule) {
-    byRule = new Map();
-    cache.set(service, byRule);
+  const isUncertain = isServiceUncertain(graph, proxy, service) || isRuleUncertain(graph, proxy, service);
+  const { byService } = known(graph);
+  const cache = inner(byService, `${proxy.type} ${isUncertain}`, () => new Map<Service, ByRule>());
+  return inner(
+    inner(cache, service, (): ByRule => new Map()),
+    rule,
+    () => clusters(graph, proxy.type, service, rule, isUncertain),
+  );
+}
+
+/** Which of several services of one hostname a proxy takes may change from push to push, or depend on which proxy connected first. */
+const isServiceUncertain = (graph: Graph, proxy: Proxy, service: Service): boolean =>
+  contestedServices(graph).has(service.origin ?? service) ||
+  (proxy.type === 'gateway' && (serviceIndex(graph).get(service.hostname)?.size ?? 0) > 1);
+
+/** The value of a key, made where there is none. */
+function inner<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
   }
-  let found = byRule.get(rule);
-  if (!found) {
-    found = clusters(graph, proxy.type, service, rule);
-    byRule.set(rule, found);
-  }
-  return found;
+  return value;
 }
 
 /** The cluster behind a destination; undefined where the proxy has none, so that requests fail. */
@@ -162,12 +166,21 @@ export function upstream(graph: Graph, proxy: Proxy, host: string, port: number,
   return service && upstreamsTo(graph, proxy, service).find((one) => one.port.number === port && one.subset?.name === subset);
 }
 
-function clusters(graph: Graph, proxyType: Proxy['type'], service: Service, rule: MergedRule | undefined): Upstream[] {
+function clusters(
+  graph: Graph,
+  proxyType: Proxy['type'],
+  service: Service,
+  rule: MergedRule | undefined,
+  isUncertain: boolean,
+): Upstream[] {
   if (service.resolution === 'Alias') return [];
   const out: Upstream[] = [];
   for (const port of service.ports) {
     if (port.protocol === 'UDP') continue;
-    const make = (subset: Subset | undefined) => out.push(cluster(graph, { proxyType, service, port, rule, subset }));
+    const make = (subset: Subset | undefined) => {
+      const made = cluster(graph, { proxyType, service, port, rule, subset });
+      out.push(isUncertain ? { ...made, isUncertain } : made);
+    };
     if (isDynamic(service)) {
       if (['HTTP', 'HTTP2', 'GRPC', 'TLS'].includes(port.protocol)) make(undefined);
       continue;
