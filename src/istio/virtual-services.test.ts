@@ -31,7 +31,7 @@ describe('order and visibility', () => {
   test('private before named before public, whatever their age', () => {
     const graph = graphOf(
       virtualService('bank/public', host, '2020-01-01T00:00:00Z'),
-      virtualService('bank/star', { ...host, exportTo: ['shop', '*'] }, '2021-01-01T00:00:00Z'),
+      virtualService('bank/star', { ...host, exportTo: ['*'] }, '2021-01-01T00:00:00Z'),
       virtualService('bank/named', { ...host, exportTo: ['shop'] }, '2022-01-01T00:00:00Z'),
       virtualService('shop/private', { ...host, exportTo: ['.', 'bank'] }),
       virtualService('shop/nobody', { ...host, exportTo: ['~'] }),
@@ -57,7 +57,7 @@ describe('order and visibility', () => {
 
 describe('routes', () => {
   const routes = (http: object[], more: Partial<RouteScope> = {}) => {
-    const [service] = virtualServices(graphOf(virtualService('shop/v', { hosts: ['web'], http })));
+    const [service] = virtualServices(graphOf(virtualService('shop/v', { hosts: ['web'], gateways: ['gw'], http })));
     return httpRoutes(service!, { ...scope, ...more }).map((route) => {
       const { match, to } = routeTrace(route);
       return `${match} -> ${to ?? '-'}`;
@@ -88,7 +88,7 @@ describe('routes', () => {
       ],
       ['prefix / -> e.com:80'],
     ],
-    ['redirects win over routes', [{ ...to('a.com'), redirect: { scheme: 'https' } }], ['prefix / -> -']],
+    ['a redirect', [{ redirect: { scheme: 'https' } }], ['prefix / -> -']],
     [
       'destinations without weight, if there are several',
       [
