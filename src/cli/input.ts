@@ -1,26 +1,17 @@
-import type { Input } from '../engine/index.ts';
-import { type Kind, kindOf, readFile, type Settings } from '../graph/index.ts';
-import { readSources } from '../input/files.ts';
+import { type Kind, kindOf, type Settings } from '../graph/index.ts';
+import { type LintInput, readInput as read } from '../input/index.ts';
 import { type Invocation, UsageError } from './options.ts';
 
 /** Reads what the command line names. @throws UsageError where there is nothing to read */
-export async function readInput(invocation: Invocation): Promise<Input> {
+export async function readInput(invocation: Invocation): Promise<LintInput> {
   const paths = invocation.operands.length ? invocation.operands : ['.'];
-  const contents = readSources(paths).map((file) => readFile(file, invocation.value('namespace') ?? 'default'));
-  if (contents.length === 0 && !invocation.has('allow-empty')) throw new UsageError(`no manifests in ${paths.join(', ')}`);
-  const incomplete = contents.some((file) => file.problems.length > 0);
-  return {
-    contents,
-    views: [
-      {
-        name: 'default',
-        resources: contents.flatMap((file) => file.resources),
-        deferred: contents.flatMap((file) => file.deferred),
-        incomplete,
-      },
-    ],
-    notices: [],
-  };
+  const input = await read(paths, { namespace: invocation.value('namespace'), stdinFilename: invocation.value('stdin-filename') });
+  for (const { isError, message } of input.notices) if (isError) process.stderr.write(`istio-tls-lint: ${message}\n`);
+  if (input.isEmpty && !invocation.has('allow-empty')) {
+    for (const { isError, message } of input.notices) if (!isError) process.stderr.write(`istio-tls-lint: ${message}\n`);
+    throw new UsageError(`there are no Kubernetes manifests in ${paths.join(', ')}`);
+  }
+  return input;
 }
 
 export function settingsOf(invocation: Invocation): Settings {

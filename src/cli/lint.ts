@@ -43,7 +43,7 @@ export async function lint(invocation: Invocation): Promise<number> {
   }
   process.stdout.write((await formats[format]())(report, context));
   for (const { rule, message } of analysis.internalErrors) process.stderr.write(`istio-tls-lint: internal error in ${rule}: ${message}\n`);
-  return analysis.internalErrors.length ? 2 : fails(analysis.findings) ? 1 : 0;
+  return analysis.internalErrors.length || input.failed ? 2 : fails(analysis.findings) ? 1 : 0;
 }
 
 function outputOf(written: string): { format: FormatName; file: string } {

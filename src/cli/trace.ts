@@ -4,10 +4,10 @@ import { readInput, settingsOf } from './input.ts';
 import type { Invocation } from './options.ts';
 
 export async function trace(invocation: Invocation): Promise<number> {
-  const { views } = await readInput(invocation);
+  const { views, failed } = await readInput(invocation);
   const settings = settingsOf(invocation);
   const [view] = views;
   if (view)
     process.stdout.write(`${JSON.stringify(traceOf(new Graph(view.resources, settings, view.incomplete, view.deferred)), null, 2)}\n`);
-  return 0;
+  return failed ? 2 : 0;
 }

@@ -1,12 +1,10 @@
+import { formatViews } from '../input/index.ts';
 import { readInput } from './input.ts';
 import type { Invocation } from './options.ts';
 
-/** Prints which files form which view. */
+/** Prints which files form which view. @returns the exit status */
 export async function views(invocation: Invocation): Promise<number> {
   const input = await readInput(invocation);
-  for (const view of input.views) {
-    process.stdout.write(`${view.name}\n`);
-    for (const file of new Set(view.resources.map((resource) => resource.file.path))) process.stdout.write(`  ${file}\n`);
-  }
-  return 0;
+  process.stdout.write(formatViews(input));
+  return input.failed ? 2 : 0;
 }

@@ -1,6 +1,7 @@
 import type { Kind } from './kinds.ts';
 import type { Deferred } from './read.ts';
 import type { Resource } from './resource.ts';
+import { sameContent } from './same.ts';
 
 /** What the caller knows of the cluster beyond the manifests. */
 export interface Settings {
@@ -19,7 +20,10 @@ export type Evidence = 'present' | 'absent' | 'unknown';
  * The objects of one cluster view. Read-only; every index is built when first asked for. Knows no Istio behaviour.
  */
 export class Graph {
+  /** The objects that the cluster ends up with: of copies with the same identity the last. */
   readonly resources: readonly Resource[];
+  /** For every object that replaces others of the same identity but with different content: those others. */
+  readonly replaced: ReadonlyMap<Resource, readonly Resource[]>;
   readonly settings: Settings;
   /** A document of this view could not be read: what is missing may stand there. */
   readonly incomplete: boolean;
@@ -33,10 +37,12 @@ export class Graph {
    * @param deferred documents of rarely read kinds, parsed when asked for
    */
   constructor(resources: readonly Resource[], settings: Settings, incomplete = false, deferred: readonly Deferred[] = []) {
-    this.resources = resources;
+    const { kept, replaced } = lastOfEach(resources);
+    this.resources = kept;
+    this.replaced = replaced;
     this.settings = settings;
     this.incomplete = incomplete;
-    for (const resource of resources) this.#add(resource);
+    for (const resource of kept) this.#add(resource);
     for (const document of deferred) {
       const known = this.#deferred.get(document.kind);
       if (known) known.documents.push(document);
@@ -113,6 +119,32 @@ export class Graph {
     return answer;
   }
 }
+
+/** Of objects that are given several times, the one that counts: the last, as with `kubectl apply`; the first of equal ones. */
+function lastOfEach(resources: readonly Resource[]): { kept: readonly Resource[]; replaced: Map<Resource, Resource[]> } {
+  const byIdentity = new Map<string, Resource>();
+  const dropped = new Set<Resource>();
+  const replaced = new Map<Resource, Resource[]>();
+  for (const resource of resources) {
+    if (resource.name === '' || resource.isIdentityUnknown) continue;
+    const key = `${resource.kind}/${resource.namespace}/${resource.name}`;
+    const earlier = byIdentity.get(key);
+    if (!earlier || repeats(resource, earlier)) {
+      if (earlier) dropped.add(resource);
+      else byIdentity.set(key, resource);
+      continue;
+    }
+    byIdentity.set(key, resource);
+    dropped.add(earlier);
+    if (resource.kind !== 'Namespace') replaced.set(resource, [...(replaced.get(earlier) ?? []), earlier]);
+    replaced.delete(earlier);
+  }
+  return { kept: dropped.size === 0 ? resources : resources.filter((resource) => !dropped.has(resource)), replaced };
+}
+
+/** Says nothing that is new: the same again, or only once more that a Namespace exists. */
+const repeats = (resource: Resource, earlier: Resource): boolean =>
+  (resource.kind === 'Namespace' && Object.keys(resource.labels).length === 0) || sameContent(resource, earlier);
 
 interface DeferredKind {
   readonly documents: Deferred[];

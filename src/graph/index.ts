@@ -13,6 +13,7 @@ export {
 export { distance, nearest } from './names.ts';
 export { Deferred, type DocumentProblem, type FileContents, readFile, type TemplateDocument } from './read.ts';
 export { Resource, type ResourceRef, stringMap } from './resource.ts';
+export { sameContent } from './same.ts';
 export {
   configMapEvidence,
   type DataEvidence,

@@ -42,7 +42,12 @@ export function reportOf({ contents }: Input, { findings, suppressed, notices, i
     },
     findings,
     notices: [
-      ...notices,
+      ...notices.map(({ kind, message, file, range }) => ({
+        kind,
+        message,
+        ...(file === undefined ? {} : { file }),
+        ...(range ? { range } : {}),
+      })),
       ...internalErrors.map(({ rule, resource, message }) => ({
         kind: 'internal-error',
         message: `rule ${rule} failed on ${resource.kind} ${resource.namespace}/${resource.name}: ${message.split('\n', 1)[0]}`,
