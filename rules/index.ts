@@ -26,6 +26,7 @@ import gatewayMutualCaMissing from './credential/gateway-mutual-ca-missing.ts';
 import mountedObjectWrongNamespace from './credential/mounted-object-wrong-namespace.ts';
 import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
+import duplicateObject from './schema/duplicate-object.ts';
 
 /** Every rule, sorted by id. The only place that knows all of them; `npm run rules` writes it. */
 export const rules: readonly Rule[] = [
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   certificateWeakSignature,
   certificateWrongUsage,
   clientCertificateFileMissing,
+  duplicateObject,
   gatewayCaCredentialWithoutSuffix,
   gatewayCertificateFileMissing,
   gatewayCredentialCacertSuffix,

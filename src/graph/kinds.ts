@@ -130,6 +130,9 @@ export const kindOf = (apiVersion: string, kind: string): Kind | undefined => by
 
 export const isClusterScoped = (kind: Kind): boolean => clusterScoped.has(kind);
 
+/** Every kind that something reads. */
+export const kinds: readonly Kind[] = Object.keys(kindTable) as Kind[];
+
 /** Every `kind:` word that is worth parsing a document for. Lists end in `List`. */
 export const kindWords: ReadonlySet<string> = new Set(Object.values(kindTable).map(([, kind]) => kind));
 
