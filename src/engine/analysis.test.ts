@@ -57,7 +57,7 @@ test('a finding of several views is one finding that names them', () => {
 });
 
 test('findings are in the order of files and places', () => {
-  const [a, b] = [read('a.yaml', gateway('z', 'a')), read('b.yaml', gateway('m'))];
+  const [a, b] = [read('a.yaml', gateway('z', 'a')), read('b.yaml', gateway('m').replace('name: g', 'name: h'))];
   const { findings } = run([b, a], [view('v', b, a)]);
   expect(findings.map(({ file, message }) => `${file} ${message}`)).toEqual(['a.yaml server z', 'a.yaml server a', 'b.yaml server m']);
 });

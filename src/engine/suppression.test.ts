@@ -87,7 +87,7 @@ describe('a comment covers', () => {
 
   test('the object of its document only', () => {
     const first = gateway({ end: '# istio-tls-lint-ignore-object http-server, gateway-name: a' });
-    const { findings } = lint(`${first}\n---\n${gateway()}`);
+    const { findings } = lint(`${first}\n---\n${gateway().replace('name: bad', 'namespace: other\n  name: bad')}`);
     expect(findings).toHaveLength(2);
   });
 
