@@ -1,9 +1,10 @@
 import { append, type Graph, question } from '../graph/index.ts';
-import { isUnknown, type Path } from '../yaml/index.ts';
+import { type Field, isUnknown, type Path } from '../yaml/index.ts';
 import { type Config, compareText, configs } from './configs.ts';
 import { backendTlsRules } from './gateway-api/backend-tls.ts';
 import { HostIndex, resolveHost } from './hosts.ts';
 import { meshConfig } from './mesh-config.ts';
+import { labelsOf, listOf, mapOf } from './plain-data.ts';
 import type { ClientTls, DestinationRuleSpec, LoadBalancer, PortTrafficPolicy, SubsetSpec, TrafficPolicy } from './specs.ts';
 
 /**
@@ -89,8 +90,8 @@ const ruleIndex = question((graph): Index => {
   const privateByDefault = defaultDestinationRuleExportTo.includes('.');
   for (const config of destinationRules(graph)) {
     const { namespace, spec } = config;
-    if (!spec.host || isUnknown(spec.host)) continue;
-    const exportTo: ReadonlySet<string> = new Set(spec.workloadSelector ? ['.'] : (spec.exportTo ?? []));
+    if (typeof spec.host !== 'string' || !spec.host || isUnknown(spec.host)) continue;
+    const exportTo: ReadonlySet<string> = new Set(spec.workloadSelector ? ['.'] : listOf(spec.exportTo));
     const own = exportTo.has('.') || exportTo.has(namespace);
     if (exportTo.size === 0 || exportTo.has('*') || own) merge(indexOf(local, namespace), config, exportTo);
     if (!(exportTo.size === 0 ? privateByDefault : exportTo.size === 1 && own)) merge(indexOf(exported, namespace), config, exportTo);
@@ -112,7 +113,7 @@ function indexOf(indices: Map<string, HostIndex<Entry>>, namespace: string): Hos
 function merge(index: HostIndex<Entry>, config: Config<DestinationRuleSpec>, exportTo: ReadonlySet<string>): void {
   const { spec } = config;
   const host = resolveHost(spec.host ?? '', config.namespace);
-  const selector = spec.workloadSelector ? (spec.workloadSelector.matchLabels ?? {}) : undefined;
+  const selector = spec.workloadSelector ? labelsOf(mapOf(spec.workloadSelector).matchLabels) : undefined;
   const policy = policyOf(config);
   const subsets = subsetsOf(config);
   let separate = true;
@@ -171,25 +172,32 @@ const policyOf = (config: Config<DestinationRuleSpec>): Policy | undefined =>
   policyAt(config, config.spec.trafficPolicy, ['trafficPolicy']);
 
 function policyAt(config: Config<DestinationRuleSpec>, policy: TrafficPolicy | undefined, path: Path): Policy | undefined {
-  if (!policy) return undefined;
-  const ports = (policy.portLevelSettings ?? []).map((port, index) => ({
+  if (typeof policy !== 'object') return undefined;
+  const ports = listOf(policy.portLevelSettings).map((port, index) => ({
     ...levelAt(config, port ?? {}, [...path, 'portLevelSettings', index]),
     number: port?.port?.number,
   }));
   return { ...levelAt(config, policy, path), ports };
 }
 
-const levelAt = (config: Config<DestinationRuleSpec>, level: PortTrafficPolicy | TrafficPolicy, path: Path): PolicyLevel => ({
-  tls: level.tls && { value: level.tls, config, path: [...path, 'tls'] },
-  loadBalancer: level.loadBalancer && { value: level.loadBalancer, config, path: [...path, 'loadBalancer'] },
-  at: { value: level, config, path },
-});
+/** A placeholder in place of an object counts as absent here; `isRuleUncertain` tells. */
+const objectOf = <T extends object>(value: T | undefined): T | undefined => (typeof value === 'object' ? value : undefined);
+
+const levelAt = (config: Config<DestinationRuleSpec>, level: PortTrafficPolicy | TrafficPolicy, path: Path): PolicyLevel => {
+  const tls = objectOf(level.tls);
+  const loadBalancer = objectOf(level.loadBalancer);
+  return {
+    tls: tls && { value: tls, config, path: [...path, 'tls'] },
+    loadBalancer: loadBalancer && { value: loadBalancer, config, path: [...path, 'loadBalancer'] },
+    at: { value: level, config, path },
+  };
+};
 
 const subsetsOf = (config: Config<DestinationRuleSpec>): Subset[] =>
-  (config.spec.subsets ?? []).map((subset, index) => ({
-    name: subset.name ?? '',
-    labels: subset.labels ?? {},
-    policy: policyAt(config, subset.trafficPolicy, ['subsets', index, 'trafficPolicy']),
+  listOf(config.spec.subsets).map((subset, index) => ({
+    name: subset?.name ?? '',
+    labels: labelsOf(subset?.labels),
+    policy: policyAt(config, subset?.trafficPolicy, ['subsets', index, 'trafficPolicy']),
     at: { value: subset, config, path: ['subsets', index] },
   }));
 
@@ -237,11 +245,31 @@ const doubtfulNamespaces = question((graph): ReadonlySet<string | undefined> => 
   const out = new Set<string | undefined>();
   for (const config of destinationRules(graph)) {
     if (config.resource.at('metadata', 'namespace').isUnknown) out.add(undefined);
-    else if (config.resource.isIdentityUnknown || ['host', 'exportTo', 'workloadSelector'].some((key) => config.at(key).hasUnknown))
+    else if (
+      config.resource.isIdentityUnknown ||
+      hasUnknownPolicy(config) ||
+      ['host', 'exportTo', 'workloadSelector'].some((key) => config.at(key).hasUnknown)
+    )
       out.add(config.namespace);
   }
   return out;
 });
+
+/** A placeholder stands where ports, subsets or TLS modes are decided; that a name in the settings is one does not matter. */
+function hasUnknownPolicy(config: Config<DestinationRuleSpec>): boolean {
+  const isLevelUnknown = (level: Field): boolean =>
+    [level, level.get('tls'), level.get('tls', 'mode'), level.get('loadBalancer'), level.get('loadBalancer', 'simple')].some(
+      (at) => at.isUnknown,
+    );
+  const isPolicyUnknown = (policy: Field): boolean => {
+    const ports = policy.get('portLevelSettings');
+    return isLevelUnknown(policy) || ports.isUnknown || ports.items().some((port) => isLevelUnknown(port) || port.get('port').hasUnknown);
+  };
+  const subsets = config.at('subsets');
+  const isSubsetUnknown = (subset: Field): boolean =>
+    subset.isUnknown || subset.get('name').isUnknown || subset.get('labels').hasUnknown || isPolicyUnknown(subset.get('trafficPolicy'));
+  return isPolicyUnknown(config.at('trafficPolicy')) || subsets.isUnknown || subsets.items().some(isSubsetUnknown);
+}
 
 /** Whether `destinationRuleFor` could be another one: a placeholder, or rules whose order of age the input does not show. */
 export function isRuleUncertain(graph: Graph, proxy: RuleClient, service: RuleTarget): boolean {
@@ -280,8 +308,8 @@ const clientClasses = question((graph): Classes => {
   const selectors = new Map<string, Readonly<Record<string, string>>[]>();
   for (const { namespace, spec } of destinationRules(graph)) {
     namespaces.add(namespace);
-    for (const other of spec.exportTo ?? []) namespaces.add(other);
-    if (spec.workloadSelector) append(selectors, namespace, spec.workloadSelector.matchLabels ?? {});
+    for (const other of listOf(spec.exportTo)) namespaces.add(other);
+    if (spec.workloadSelector) append(selectors, namespace, labelsOf(mapOf(spec.workloadSelector).matchLabels));
   }
   return { namespaces, selectors };
 });

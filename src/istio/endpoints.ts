@@ -4,6 +4,7 @@ import { type Config, compareText, configs } from './configs.ts';
 import { isAddress } from './hosts.ts';
 import { serviceAccountOf, spiffeName } from './injection.ts';
 import { meshConfig } from './mesh-config.ts';
+import { labelsOf, listOf } from './plain-data.ts';
 import { proxies, proxyOf, topWorkloads } from './proxies.ts';
 import type { Tri } from './proxy.ts';
 import { type Service, type ServicePort, services } from './services.ts';
@@ -155,7 +156,10 @@ const entriesByNamespace = question((graph): ReadonlyMap<string, readonly Config
 });
 
 /** Labels of a WorkloadEntry: those of its metadata go before those of its spec (ConvertWorkloadEntry). */
-const entryLabels = ({ spec, labels }: Config<WorkloadEntrySpec>): Readonly<Record<string, string>> => ({ ...spec.labels, ...labels });
+const entryLabels = ({ spec, labels }: Config<WorkloadEntrySpec>): Readonly<Record<string, string>> => ({
+  ...labelsOf(spec.labels),
+  ...labels,
+});
 
 const selectEntries = (graph: Graph, namespace: string, selector: Readonly<Record<string, string>>): readonly Config<WorkloadEntrySpec>[] =>
   (entriesByNamespace(graph).get(namespace) ?? []).filter((entry) => matchesLabels(selector, entryLabels(entry)));
@@ -291,10 +295,10 @@ function entryEndpoints(graph: Graph, service: Service): Endpoint[] {
       });
     return [...pods, ...entries];
   }
-  const written = spec.endpoints ?? [];
+  const written = listOf(spec.endpoints);
   if (written.length > 0)
     return written.flatMap((endpoint, index) => {
-      const base = entryBase(graph, endpoint ?? {}, endpoint?.labels ?? {}, namespace, resource.at('spec', 'endpoints', index));
+      const base = entryBase(graph, endpoint ?? {}, labelsOf(endpoint?.labels), namespace, resource.at('spec', 'endpoints', index));
       return ports.map((port) => make(base, port, endpoint?.ports?.[port.name] || target(port)));
     });
   if (!isDns(service)) return [];

@@ -37,12 +37,14 @@ export const meshConfig = question((graph): MeshConfig => {
   };
   const text = (key: string): string | undefined => known(key, isText) || undefined;
   const list = (key: string): readonly string[] | undefined => known(key, isList);
-  const policy = written.outboundTrafficPolicy as { mode?: unknown } | undefined;
+  const policy = known('outboundTrafficPolicy', isMap);
+  if (isUnknown(policy?.mode)) isUncertain = true;
   const ingressMode = text('ingressControllerMode');
   return {
     enableAutoMtls: known('enableAutoMtls', isBoolean) ?? true,
     // A policy without a mode is REGISTRY_ONLY, the first value of the enumeration.
-    outboundTrafficPolicy: policy && policy.mode !== 'ALLOW_ANY' && policy.mode !== 1 ? 'REGISTRY_ONLY' : 'ALLOW_ANY',
+    outboundTrafficPolicy:
+      policy && !isUnknown(policy.mode) && policy.mode !== 'ALLOW_ANY' && policy.mode !== 1 ? 'REGISTRY_ONLY' : 'ALLOW_ANY',
     rootNamespace: text('rootNamespace') ?? systemNamespace,
     trustDomain: text('trustDomain') ?? 'cluster.local',
     trustDomainAliases: list('trustDomainAliases') ?? [],
@@ -59,6 +61,7 @@ export const meshConfig = question((graph): MeshConfig => {
   };
 });
 
+const isMap = (value: unknown): value is { mode?: unknown } => typeof value === 'object' && value !== null;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);

@@ -3,6 +3,7 @@ import { type Field, isUnknown } from '../yaml/index.ts';
 import { type Config, configs } from './configs.ts';
 import { type Endpoint, inboundEndpoints } from './endpoints.ts';
 import { meshConfig } from './mesh-config.ts';
+import { labelsOf, listOf, mapOf } from './plain-data.ts';
 import { type Protocol, parseProtocol } from './protocols.ts';
 import type { Proxy } from './proxy.ts';
 import { sidecarOf } from './sidecars.ts';
@@ -40,7 +41,7 @@ interface NamespacePolicies {
   readonly ignored: Config<PeerAuthenticationSpec>[];
 }
 
-const hasSelector = ({ spec }: Config<PeerAuthenticationSpec>): boolean => Object.keys(spec.selector?.matchLabels ?? {}).length > 0;
+const hasSelector = ({ spec }: Config<PeerAuthenticationSpec>): boolean => Object.keys(labelsOf(spec.selector?.matchLabels)).length > 0;
 
 const policyIndex = question((graph): ReadonlyMap<string, NamespacePolicies> => {
   const out = new Map<string, NamespacePolicies>();
@@ -113,13 +114,13 @@ function compose(graph: Graph, { namespace, labels }: PolicyTarget): PeerPolicy 
   const parent = namespaceMode(graph, namespace);
   // A policy with a selector in the root namespace is ignored, even for workloads there.
   const selecting = namespace === meshConfig(graph).rootNamespace ? [] : (policyIndex(graph).get(namespace)?.selecting ?? []);
-  const fitting = selecting.filter(({ spec }) => matchesLabels(spec.selector?.matchLabels ?? {}, labels));
+  const fitting = selecting.filter(({ spec }) => matchesLabels(labelsOf(spec.selector?.matchLabels), labels));
   const config = fitting[0];
   const decided = decide(parent, config);
   const isUncertain = decided.isUncertain || isContested(fitting) || selecting.some((other) => other.at('selector').hasUnknown);
   const decision = { ...decided, isUncertain };
   const ports = new Map<number, Decision>();
-  for (const [key, setting] of Object.entries(config?.spec.portLevelMtls ?? {})) {
+  for (const [key, setting] of Object.entries(mapOf(config?.spec.portLevelMtls))) {
     const at = config?.at('portLevelMtls', key);
     const mode = setting?.mode;
     if (isUnknown(mode)) ports.set(Number(key), { ...decision, at, isUncertain: true });
@@ -165,10 +166,11 @@ function inboundPorts(graph: Graph, proxy: Proxy): readonly InboundPort[] {
   const add = (port: number, protocol: Protocol, endpoints: readonly Endpoint[]) => {
     if (!ports.has(port)) ports.set(port, { port, policy: policy.ports.get(port) ?? policy, endpoints, protocol });
   };
-  const ingress = sidecarOf(graph, proxy)?.spec.ingress ?? [];
+  const ingress = listOf(sidecarOf(graph, proxy)?.spec.ingress);
   if (ingress.length > 0) {
     // Then the Services add nothing.
-    for (const { port } of ingress) if (typeof port?.number === 'number') add(port.number, parseProtocol(port.protocol), []);
+    for (const entry of ingress)
+      if (typeof entry?.port?.number === 'number') add(entry.port.number, parseProtocol(entry.port.protocol), []);
   } else {
     const byPort = new Map<number, Endpoint[]>();
     for (const endpoint of (proxy.workload && inboundEndpoints(graph).get(proxy.workload)) ?? [])

@@ -2,6 +2,7 @@ import { append, type Graph, question } from '../graph/index.ts';
 import type { Field } from '../yaml/index.ts';
 import type { Config } from './configs.ts';
 import { isCoveredBy, isWildcard, overlaps } from './hosts.ts';
+import { listOf } from './plain-data.ts';
 import { type Protocol, parseProtocol } from './protocols.ts';
 import type { Proxy } from './proxy.ts';
 import { isServiceVisible, type Service, type ServicePort, serviceExportTo, serviceIndex, services, withPorts } from './services.ts';
@@ -149,7 +150,7 @@ const publicHostsAreUnique = question((graph): boolean => {
 const everything = ['*/*'];
 
 function sidecarScope(graph: Graph, namespace: string, sidecar: Config<SidecarSpec> | undefined): ServiceScope {
-  const entries = sidecar?.spec.egress ?? [];
+  const entries = listOf(sidecar?.spec.egress);
   if (entries.length === 0) {
     const listener = egressListener(graph, namespace, { hosts: everything }, undefined);
     const index = exportIndex(graph);
@@ -252,11 +253,11 @@ const touches = (hosts: HostList | undefined, name: string): boolean =>
 type EgressSpec = NonNullable<SidecarSpec['egress']>[number];
 
 function egressListener(graph: Graph, namespace: string, spec: EgressSpec, at: Field | undefined): EgressListener {
-  const byNamespace = hostLists(spec.hosts ?? [], namespace);
+  const byNamespace = hostLists(listOf(spec.hosts), namespace);
   const everywhere = byNamespace.get('*');
   const number = spec.port?.number;
   const port =
-    spec.port === undefined
+    typeof spec.port !== 'object'
       ? undefined
       : { number: typeof number === 'number' ? number : 0, protocol: parseProtocol(spec.port.protocol), name: spec.port.name ?? '' };
   const isExcluded = (owner: string, name: string) => excludes(byNamespace.get(owner), name) || excludes(everywhere, name);
@@ -289,7 +290,7 @@ function egressListener(graph: Graph, namespace: string, spec: EgressSpec, at: F
 function hostLists(hosts: readonly string[], ownNamespace: string): Map<string, HostList> {
   const out = new Map<string, HostList>();
   for (const entry of hosts) {
-    const [scope = '', name, more] = entry.split('/');
+    const [scope = '', name, more] = String(entry).split('/');
     if (name === undefined || more !== undefined) continue;
     const excluded = scope.startsWith('~');
     const written = excluded ? scope.slice(1) || '*' : scope;

@@ -6,6 +6,7 @@ import { gatewayApiServices } from './gateway-api/proxies.ts';
 import { isAddress, serviceHost } from './hosts.ts';
 import { spiffeName } from './injection.ts';
 import { meshConfig } from './mesh-config.ts';
+import { labelsOf, listOf, mapOf } from './plain-data.ts';
 import { type Protocol, parseProtocol, servicePortProtocol } from './protocols.ts';
 import type { ServiceEntrySpec } from './specs.ts';
 
@@ -219,7 +220,7 @@ const resolutions: Record<string, Resolution> = {
 /** The services that istiod makes of a ServiceEntry (convertServices). */
 export function entryServices(config: Config<ServiceEntrySpec>): Service[] {
   const { spec, namespace, resource } = config;
-  const ports = (spec.ports ?? []).flatMap((port, index): ServicePort[] =>
+  const ports = listOf(spec.ports).flatMap((port, index): ServicePort[] =>
     typeof port?.number === 'number'
       ? [
           {
@@ -232,7 +233,7 @@ export function entryServices(config: Config<ServiceEntrySpec>): Service[] {
         ]
       : [],
   );
-  const addresses = (spec.addresses ?? []).flatMap(entryAddress);
+  const addresses = listOf(spec.addresses).flatMap(entryAddress);
   const common = {
     namespace,
     registry: 'External',
@@ -240,10 +241,10 @@ export function entryServices(config: Config<ServiceEntrySpec>): Service[] {
     ports,
     resolution: resolutions[spec.resolution ?? 'NONE'] ?? 'Passthrough',
     meshExternal: spec.location !== 'MESH_INTERNAL',
-    exportTo: new Set(spec.exportTo ?? []),
-    subjectAltNames: spec.subjectAltNames ?? [],
+    exportTo: new Set(listOf(spec.exportTo)),
+    subjectAltNames: listOf(spec.subjectAltNames),
     externalName: undefined,
-    selector: spec.workloadSelector ? (spec.workloadSelector.labels ?? {}) : undefined,
+    selector: spec.workloadSelector ? labelsOf(mapOf(spec.workloadSelector).labels) : undefined,
     labels: config.labels,
     resource,
     origin: undefined,
@@ -251,10 +252,10 @@ export function entryServices(config: Config<ServiceEntrySpec>): Service[] {
       ['ports', 'addresses', 'resolution', 'location', 'exportTo', 'workloadSelector'].some((key) => config.at(key).hasUnknown) ||
       resource.isIdentityUnknown,
   } as const;
-  return (spec.hosts ?? []).flatMap((hostname, index) =>
-    isUnknown(hostname)
+  return listOf(spec.hosts).flatMap((hostname, index) =>
+    typeof hostname !== 'string' || isUnknown(hostname)
       ? []
-      : (spec.addresses?.length ? addresses : [noAddress]).map((address) => ({
+      : (listOf(spec.addresses).length ? addresses : [noAddress]).map((address) => ({
           ...common,
           hostname,
           name: hostname,
