@@ -81,6 +81,16 @@ export function checkAuthority(graph: Graph, from: Referrer, ref: ObjectReferenc
   return bad ? faulty(base, bad.fault, bad.evidence, found.resource) : sound(base, credential, found);
 }
 
+/** `spec.tls.backend.clientCertificateRef` (validateBackendClientCertificateRef). istiod checks it and uses it for nothing. */
+export function checkClientCertificate(graph: Graph, gateway: Resource, ref: ObjectReference): CheckedReference {
+  const at = gateway.at('spec', 'tls', 'backend', 'clientCertificateRef');
+  const namespace = ref.namespace ?? gateway.namespace;
+  const checked = checkCertificate(graph, { kind: 'KubernetesGateway', namespace }, { ...ref, namespace }, at);
+  const to = { kind: 'Secret', namespace, name: ref.name ?? '' } as const;
+  if (checked.fault || namespace === gateway.namespace || isReferenceGranted(graph, gateway, to)) return checked;
+  return { ...checked, credential: undefined, fault: 'not-granted', evidence: grantEvidence(graph) };
+}
+
 type Base = Pick<CheckedReference, 'at' | 'namespace' | 'name' | 'kind'>;
 
 const faulty = (base: Base, fault: ReferenceFault, evidence: Evidence, target?: Resource): CheckedReference => ({

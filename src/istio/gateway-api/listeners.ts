@@ -4,7 +4,7 @@ import { isRefused } from '../admission/index.ts';
 import { compareText } from '../configs.ts';
 import { clusterDomain } from '../hosts.ts';
 import type { ServerSpec } from '../specs.ts';
-import { deploymentName, gatewayController, gatewaySpec, isManaged, servedGateways } from './classes.ts';
+import { deploymentName, gatewaySpec, isManaged, servedGateways } from './classes.ts';
 import { namespaceLabels, selectedNamespaces, selects } from './namespaces.ts';
 import { gatewayApiGroup, kindKey, type ListenerSetSpec, type ListenerSpec, list, type NamespaceScope } from './specs.ts';
 import { type ListenerTlsResult, listenerTls } from './tls.ts';
@@ -111,14 +111,20 @@ function listenerSetsOf(graph: Graph, gateway: Resource): readonly Resource[] {
 const listenerSetsByGateway = question((graph): ReadonlyMap<string, readonly Resource[]> => {
   const out = new Map<string, Resource[]>();
   for (const set of graph.all('ListenerSet')) {
-    if (isRefused(set, graph)) continue;
-    const { parentRef = {} } = (set.json.spec ?? {}) as ListenerSetSpec;
-    if (kindKey(parentRef, gatewayApiGroup, 'Gateway') !== `${gatewayApiGroup}/Gateway`) continue;
-    append(out, `${parentRef.namespace ?? set.namespace}/${parentRef.name ?? ''}`, set);
+    const gateway = isRefused(set, graph) ? undefined : parentGateway(graph, set);
+    if (gateway) append(out, gateway.id, set);
   }
   for (const sets of out.values()) sets.sort((a, b) => ageOf(a) - ageOf(b) || compareText(a.id, b.id));
   return out;
 });
+
+/** The Gateway that a ListenerSet is for, where the input holds it. */
+export function parentGateway(graph: Graph, set: Resource): Resource | undefined {
+  const { parentRef = {} } = (set.json.spec ?? {}) as ListenerSetSpec;
+  if (kindKey(parentRef, gatewayApiGroup, 'Gateway') !== `${gatewayApiGroup}/Gateway`) return undefined;
+  const gateway = graph.get('KubernetesGateway', parentRef.namespace ?? set.namespace, parentRef.name ?? '');
+  return gateway && !isRefused(gateway, graph) ? gateway : undefined;
+}
 
 /** Gateway API objects without a time count as older than any that has one. */
 export const ageOf = (resource: Resource): number => resource.createdAt ?? 0;
@@ -256,7 +262,3 @@ function allowedNamespaces(graph: Graph, own: string, scope: NamespaceScope | un
   if (scope.from === 'All' || !scope.selector) return ['*'];
   return [...selectedNamespaces(graph, scope.selector)];
 }
-
-/** Whether ListenerSets can attach to the Gateway's class at all. */
-export const takesListenerSets = (graph: Graph, gateway: Resource): boolean =>
-  gatewayController(graph, gatewaySpec(gateway).gatewayClassName ?? '') === 'gateway';

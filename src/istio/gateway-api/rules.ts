@@ -54,6 +54,8 @@ export interface Translation {
   /** Backends of all rules, mirrors included. */
   readonly backends: readonly Backend[];
   readonly void: VoidRoute | undefined;
+  /** The fault that istiod puts into the status: of the last rule that has one. It does not stop the other rules. */
+  readonly fault: Backend | undefined;
 }
 
 /** Thrown inside a translation: one such mistake takes all rules of the route with it. */
@@ -68,6 +70,7 @@ class Void extends Error {
 /** Source: convertHTTPRoute, convertGRPCRoute, convertTLSRoute, convertTCPRoute; route_collections.go computeRoute. */
 export function translate(graph: Graph, route: Resource, isMesh: boolean, lookup: HostLookup): Translation {
   const backends: Backend[] = [];
+  let fault: Backend | undefined;
   const context: Context = {
     route,
     isMesh,
@@ -76,19 +79,17 @@ export function translate(graph: Graph, route: Resource, isMesh: boolean, lookup
       backends.push(backend);
       return backend;
     },
+    report(found) {
+      fault = found;
+    },
   };
+  const none = { http: [], tls: [], tcp: [], backends, void: undefined };
   try {
-    switch (route.kind) {
-      case 'HTTPRoute':
-      case 'GRPCRoute':
-        return { http: httpRules(context), tls: [], tcp: [], backends, void: undefined };
-      case 'TLSRoute':
-        return { http: [], tls: l4Rules(context, [{ sniHosts: [...routeHosts(route)] }]), tcp: [], backends, void: undefined };
-      default:
-        return { http: [], tls: [], tcp: l4Rules(context), backends, void: undefined };
-    }
+    if (route.kind === 'HTTPRoute' || route.kind === 'GRPCRoute') return { ...none, http: httpRules(context), fault };
+    if (route.kind === 'TLSRoute') return { ...none, tls: l4Rules(context, [{ sniHosts: [...routeHosts(route)] }]), fault };
+    return { ...none, tcp: l4Rules(context), fault };
   } catch (error) {
-    if (error instanceof Void) return { http: [], tls: [], tcp: [], backends, void: error.mistake };
+    if (error instanceof Void) return { ...none, void: error.mistake, fault };
     throw error;
   }
 }
@@ -97,6 +98,7 @@ interface Context {
   readonly route: Resource;
   readonly isMesh: boolean;
   resolve(ref: BackendReference, at: Field): Backend;
+  report(fault: Backend): void;
 }
 
 type HttpishRule = RouteRule<HttpRouteMatch & GrpcRouteMatch>;
@@ -159,6 +161,7 @@ function applyFilter(context: Context, out: Omit<HttpRule, 'match' | 'name'>, fi
       const ref = filter.requestMirror?.backendRef;
       if (!ref) return;
       const mirror = context.resolve(ref, at.get('requestMirror', 'backendRef'));
+      if (mirror.fault) context.report(mirror);
       if (isGrpc && mirror.fault) throw new Void({ reason: 'InvalidDestination', at: mirror.at });
       if (!mirror.fault && mirror.destination) out.mirrors = [...(out.mirrors ?? []), { destination: mirror.destination }];
       return;
@@ -192,6 +195,7 @@ function destinations(
   return weighted.map(({ ref, at: from, weight }) => {
     const backend = context.resolve(ref, from);
     if (!backend.destination) throw new Void({ reason: 'InvalidDestination', at: from });
+    if (backend.fault) context.report(backend);
     const to: WeightedDestination = { destination: backend.destination, weight: weighted.length === 1 ? 0 : weight };
     if (withFilters)
       list(ref.filters).forEach((filter, index) => {
