@@ -1,49 +1,72 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { analyze, builtinRules, type Finding, type Severity, severities } from '../engine/index.ts';
 import { nearest } from '../graph/names.ts';
-import { prefixInRepository } from '../input/repository.ts';
+import { prefixInRepository } from '../input/index.ts';
 import { isRefused } from '../istio/admission/index.ts';
 import { type Context, type FormatName, formatNames, formats } from '../report/formats.ts';
-import { reportOf } from '../report/report.ts';
-import { readInput, settingsOf } from './input.ts';
+import { type Report, reportOf } from '../report/report.ts';
+import { clean } from '../report/text.ts';
+import { complaintsOf, readInput, settingsOf } from './input.ts';
+import type { Io } from './io.ts';
 import { type Invocation, oneOf, UsageError } from './options.ts';
 import { wantsColor, widthOf } from './terminal.ts';
 
-/** Lints and reports. @returns the exit status, which does not depend on the format */
-export async function lint(invocation: Invocation): Promise<number> {
+/** What came out of linting, before anything is printed. */
+export interface Outcome {
+  readonly report: Report;
+  readonly context: Context;
+  /** 0 clean, 1 findings, 2 something was not read or a rule failed. It does not depend on the format. */
+  readonly status: 0 | 1 | 2;
+  /** Lines for standard error: what kept the job from being done. */
+  readonly complaints: readonly string[];
+}
+
+/** Lints and prints. @returns the exit status */
+export async function lint(invocation: Invocation, io: Io): Promise<number> {
   const format = oneOf('format', invocation.value('format') ?? 'pretty', formatNames);
+  const outcome = await lintFiles(invocation, io);
+  io.stdout.write((await formats[format]())(outcome.report, outcome.context));
+  for (const line of outcome.complaints) io.stderr.write(`istio-tls-lint: ${line}\n`);
+  return outcome.status;
+}
+
+/** Lints and writes the files that `--output` asks for. @throws UsageError */
+export async function lintFiles(invocation: Invocation, io: Io): Promise<Outcome> {
   const outputs = invocation.list('output').map(outputOf);
   const fails = failure(invocation);
   const minSeverity = leastSeverity(invocation);
   const wants = selection(invocation);
   const settings = settingsOf(invocation);
-  const color = wantsColor(invocation, process.stdout);
+  const color = wantsColor(invocation, io);
 
-  const input = await readInput(invocation);
+  const input = await readInput(invocation, io);
   const analysis = analyze(input, { rules, isRefused, settings, wants, minSeverity, noSuppression: invocation.has('no-ignores') });
   const report = reportOf(input, analysis);
   const context: Context = {
     files: new Map(input.contents.map((content) => [content.file.path, content])),
     rules: [...rules, ...builtinRules].filter(({ id }) => wants(id)),
     color,
-    width: widthOf(process.stdout),
+    width: widthOf(io),
     quiet: invocation.has('quiet'),
-    prefix: prefixInRepository(process.cwd()),
+    prefix: prefixInRepository(io.cwd),
   };
-  for (const output of outputs) {
-    const text = (await formats[output.format]())(report, { ...context, color: false, width: 100 });
+  for (const { format, file } of outputs) {
+    const text = (await formats[format]())(report, { ...context, color: false, width: 100 });
+    const path = resolve(io.cwd, file);
     try {
-      mkdirSync(dirname(output.file), { recursive: true });
-      writeFileSync(output.file, text);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
     } catch (error) {
-      throw new UsageError(`cannot write ${output.file}: ${(error as Error).message}`);
+      throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
     }
   }
-  process.stdout.write((await formats[format]())(report, context));
-  for (const { rule, message } of analysis.internalErrors) process.stderr.write(`istio-tls-lint: internal error in ${rule}: ${message}\n`);
-  return analysis.internalErrors.length || input.failed ? 2 : fails(analysis.findings) ? 1 : 0;
+  const broken = analysis.internalErrors.map(
+    ({ rule, message }) => `internal error in ${rule}: ${message.split('\n').map(clean).join('\n')}`,
+  );
+  const complaints = [...complaintsOf(input), ...broken];
+  return { report, context, complaints, status: complaints.length ? 2 : fails(analysis.findings) ? 1 : 0 };
 }
 
 function outputOf(written: string): { format: FormatName; file: string } {
@@ -63,14 +86,17 @@ function failure(invocation: Invocation): (findings: readonly Finding[]) => bool
   const failOn = oneOf('severity', invocation.value('fail-on') ?? 'error', [...severities, 'never'] as const);
   const written = invocation.value('max-warnings');
   const most = written === undefined ? Number.POSITIVE_INFINITY : Number(written);
-  if (written !== undefined && (written.trim() === '' || !Number.isInteger(most) || most < 0))
-    throw new UsageError(`--max-warnings "${written}" is not a number`);
+  if (written !== undefined && !/^\d+$/.test(written)) throw new UsageError(`--max-warnings "${written}" is not a number`);
   const shown = severities.indexOf(leastSeverity(invocation));
   // A run that fails without showing why helps nobody.
-  if ((failOn !== 'never' && severities.indexOf(failOn) < shown && invocation.value('fail-on')) || (written !== undefined && shown > 1)) {
-    const flag = written === undefined ? `--fail-on ${failOn}` : '--max-warnings';
-    throw new UsageError(`${flag} would fail on findings that ${invocation.value('min-severity') ? '--min-severity' : '--quiet'} hides`);
-  }
+  const hidden =
+    written !== undefined && shown > severities.indexOf('warning')
+      ? '--max-warnings'
+      : invocation.value('fail-on') && failOn !== 'never' && severities.indexOf(failOn) < shown
+        ? `--fail-on ${failOn}`
+        : undefined;
+  if (hidden)
+    throw new UsageError(`${hidden} would fail on findings that ${invocation.value('min-severity') ? '--min-severity' : '--quiet'} hides`);
   if (invocation.has('exit-zero')) return () => false;
   return (findings) =>
     (failOn !== 'never' && findings.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf(failOn))) ||

@@ -3,6 +3,7 @@ import { builtinRules, docsBase, type RuleInfo, type Version } from '../engine/i
 import { nearest } from '../graph/names.ts';
 import { jsonText } from '../report/json.ts';
 import { wrap } from '../report/text.ts';
+import type { Io } from './io.ts';
 import { type Invocation, oneOf, UsageError } from './options.ts';
 import { widthOf } from './terminal.ts';
 
@@ -24,7 +25,7 @@ const describe = ({ id, area, severity, summary, impact, fix, references, since,
 });
 
 /** Prints a table of all rules. */
-export async function listRules(invocation: Invocation): Promise<number> {
+export async function listRules(invocation: Invocation, io: Io): Promise<number> {
   const format = oneOf('format', invocation.value('format') ?? 'pretty', formats);
   if (invocation.operands.length) throw new UsageError(`list-rules takes no ${invocation.operands[0]}; explain RULE tells about one rule`);
   const width = Math.max(...all.map(({ id }) => id.length));
@@ -40,12 +41,12 @@ export async function listRules(invocation: Invocation): Promise<number> {
         .join(''),
     pretty: () => all.map(({ id, severity, summary }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${summary}\n`).join(''),
   };
-  process.stdout.write(print[format]());
+  io.stdout.write(print[format]());
   return 0;
 }
 
 /** Prints what a rule finds, why it matters and what to write instead. */
-export async function explain(invocation: Invocation): Promise<number> {
+export async function explain(invocation: Invocation, io: Io): Promise<number> {
   const format = oneOf('format', invocation.value('format') ?? 'pretty', formats);
   const { operands } = invocation;
   if (operands.length === 0) throw new UsageError('explain needs the id of a rule; list-rules prints them all');
@@ -58,13 +59,13 @@ export async function explain(invocation: Invocation): Promise<number> {
     );
     throw new UsageError(`there is no rule "${id}"${guess ? `; did you mean ${guess}?` : '; list-rules prints them all'}`);
   });
-  const width = Math.min(widthOf(process.stdout), 100);
+  const width = Math.min(widthOf(io), 100);
   const print = {
     json: () => `${jsonText(wanted.map(describe), 2)}\n`,
     markdown: () => wanted.map(markdown).join('\n'),
     pretty: () => wanted.map((rule) => pretty(rule, width)).join('\n'),
   };
-  process.stdout.write(print[format]());
+  io.stdout.write(print[format]());
   return 0;
 }
 

@@ -1,13 +1,16 @@
 import { Graph } from '../graph/index.ts';
 import { trace as traceOf } from '../istio/trace.ts';
-import { readInput, settingsOf } from './input.ts';
+import { jsonText } from '../report/json.ts';
+import { complaintsOf, readInput, settingsOf } from './input.ts';
+import type { Io } from './io.ts';
 import type { Invocation } from './options.ts';
 
-export async function trace(invocation: Invocation): Promise<number> {
-  const { views, failed } = await readInput(invocation);
+/** Prints what istiod makes of the files. @returns the exit status */
+export async function trace(invocation: Invocation, io: Io): Promise<number> {
   const settings = settingsOf(invocation);
-  const [view] = views;
-  if (view)
-    process.stdout.write(`${JSON.stringify(traceOf(new Graph(view.resources, settings, view.incomplete, view.deferred)), null, 2)}\n`);
-  return failed ? 2 : 0;
+  const input = await readInput(invocation, io);
+  const [view] = input.views;
+  if (view) io.stdout.write(`${jsonText(traceOf(new Graph(view.resources, settings, view.incomplete, view.deferred)), 2)}\n`);
+  for (const line of complaintsOf(input)) io.stderr.write(`istio-tls-lint: ${line}\n`);
+  return input.failed ? 2 : 0;
 }

@@ -1,5 +1,5 @@
 export { append, type Evidence, Graph, question, questionAbout, type Settings } from './graph.ts';
-export { groupOf, isClusterScoped, type Kind, kindOf, kinds, kindWord, kindWords, rarelyRead } from './kinds.ts';
+export { groupOf, isClusterScoped, type Kind, kindOf, kinds, kindsOfWord, kindWord, kindWords, rarelyRead } from './kinds.ts';
 export {
   type ContentsOf,
   containerMounts,

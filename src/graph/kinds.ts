@@ -138,3 +138,6 @@ export const kindWords: ReadonlySet<string> = new Set(Object.values(kindTable).m
 
 /** The kind as Kubernetes writes it. */
 export const kindWord = (kind: Kind): string => kindTable[kind][1];
+
+/** The kinds that Kubernetes writes with a word; `Gateway` is one of Istio and one of Gateway API. */
+export const kindsOfWord = (word: string): Kind[] => (Object.keys(kindTable) as Kind[]).filter((kind) => kindWord(kind) === word);
