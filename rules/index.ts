@@ -1,4 +1,12 @@
 import type { Rule } from '../src/engine/index.ts';
+import acmeChallengeRedirected from './cert-manager/acme-challenge-redirected.ts';
+import acmeEmailInvalid from './cert-manager/acme-email-invalid.ts';
+import acmeEndpointRetired from './cert-manager/acme-endpoint-retired.ts';
+import acmeHttp01Wildcard from './cert-manager/acme-http01-wildcard.ts';
+import certificateFromStagingIssuer from './cert-manager/certificate-from-staging-issuer.ts';
+import certificateIssuerNotFound from './cert-manager/certificate-issuer-not-found.ts';
+import certificateSecretShared from './cert-manager/certificate-secret-shared.ts';
+import mutualCaFromAcme from './cert-manager/mutual-ca-from-acme.ts';
 import caBundleNotCa from './certificate/ca-bundle-not-ca.ts';
 import caBundlePrivateKey from './certificate/ca-bundle-private-key.ts';
 import caCertificateServed from './certificate/ca-certificate-served.ts';
@@ -26,10 +34,21 @@ import gatewayMutualCaMissing from './credential/gateway-mutual-ca-missing.ts';
 import mountedObjectWrongNamespace from './credential/mounted-object-wrong-namespace.ts';
 import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
+import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
+import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
+import ingressHostSplit from './ingress/ingress-host-split.ts';
+import ingressHostWithoutTls from './ingress/ingress-host-without-tls.ts';
+import ingressPathLiteral from './ingress/ingress-path-literal.ts';
+import ingressTlsWithoutHosts from './ingress/ingress-tls-without-hosts.ts';
+import ingressTlsWithoutSecret from './ingress/ingress-tls-without-secret.ts';
 import duplicateObject from './schema/duplicate-object.ts';
 
 /** Every rule, sorted by id. The only place that knows all of them; `npm run rules` writes it. */
 export const rules: readonly Rule[] = [
+  acmeChallengeRedirected,
+  acmeEmailInvalid,
+  acmeEndpointRetired,
+  acmeHttp01Wildcard,
   caBundleNotCa,
   caBundlePrivateKey,
   caCertificateServed,
@@ -37,10 +56,13 @@ export const rules: readonly Rule[] = [
   certificateCommonNameOnly,
   certificateExpired,
   certificateExpiresSoon,
+  certificateFromStagingIssuer,
   certificateHostMismatch,
+  certificateIssuerNotFound,
   certificateKeyMismatch,
   certificateKeyRefused,
   certificateNotYetValid,
+  certificateSecretShared,
   certificateWeakSignature,
   certificateWrongUsage,
   clientCertificateFileMissing,
@@ -52,8 +74,16 @@ export const rules: readonly Rule[] = [
   gatewayCredentialNotFound,
   gatewayCredentialWrongNamespace,
   gatewayMutualCaMissing,
+  ingressAnnotationIgnored,
+  ingressBackendPortNotFound,
+  ingressHostSplit,
+  ingressHostWithoutTls,
+  ingressPathLiteral,
+  ingressTlsWithoutHosts,
+  ingressTlsWithoutSecret,
   malformedPem,
   mountedObjectWrongNamespace,
+  mutualCaFromAcme,
   privateKeyEncrypted,
   reservedSecretNamePrefix,
   revocationListExpired,

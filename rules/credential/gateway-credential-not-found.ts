@@ -8,12 +8,12 @@ export default rule({
   id: 'gateway-credential-not-found',
   area: 'credential',
   severity: 'error',
-  summary: 'credentialName names a Secret that nothing creates',
+  summary: 'A server names a Secret that nothing creates',
   impact:
     'The listener has no certificate for these hosts: clients connect and are reset during the TLS handshake; other hosts of the port are not affected.',
   fix: 'Write the name of the Secret itself, not of the Certificate that makes it, or create the Secret in the namespace of the gateway workload.',
   references: ['https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/#troubleshooting'],
-  on: ['Gateway'],
+  on: ['Gateway', 'Ingress'],
   reads: ['Secret', 'Certificate', 'ExternalSecret', 'SealedSecret'],
   *check(gateway, graph) {
     for (const credential of gatewayCredentials(graph).get(gateway) ?? []) {
@@ -35,7 +35,9 @@ export default rule({
         message: `There is no Secret "${reference.name}" in "${reference.namespace}" for ${hostsText(server)}${meant ? `; did you mean "${meant.name}"?` : ''}`,
         severity: missing === 'absent' ? 'error' : 'warning',
         ...(meant
-          ? { help: `Write credentialName: ${meant.name}, or create a Secret "${reference.name}" in "${reference.namespace}".` }
+          ? {
+              help: `Write ${gateway.kind === 'Ingress' ? 'secretName' : 'credentialName'}: ${meant.name}, or create a Secret "${reference.name}" in "${reference.namespace}".`,
+            }
           : {}),
         related: [
           ...(meant
@@ -50,7 +52,7 @@ export default rule({
               ]
             : []),
           ...(proxy.workload
-            ? [{ at: proxy.workload.resource.at('metadata', 'name'), message: `${workloadText(proxy)} serves this Gateway` }]
+            ? [{ at: proxy.workload.resource.at('metadata', 'name'), message: `${workloadText(proxy)} serves this ${gateway.kind}` }]
             : []),
         ],
       };

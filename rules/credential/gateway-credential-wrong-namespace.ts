@@ -6,14 +6,14 @@ export default rule({
   id: 'gateway-credential-wrong-namespace',
   area: 'credential',
   severity: 'error',
-  summary: 'credentialName names a Secret that is not in the namespace of the gateway workload',
+  summary: 'A server names a Secret that is not in the namespace of the gateway workload',
   impact: 'The listener has no certificate for these hosts: clients connect and are reset during the TLS handshake.',
   fix: 'Create the Secret (or the Certificate, ExternalSecret, ... that makes it) in the namespace where the gateway Pods run; the namespace of the Gateway object does not matter.',
   references: [
     'https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/#troubleshooting',
     'https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-credential_name',
   ],
-  on: ['Gateway'],
+  on: ['Gateway', 'Ingress'],
   reads: ['Secret', 'Certificate', 'ExternalSecret', 'SealedSecret'],
   *check(gateway, graph) {
     for (const { at, use, proxy, delivery, server } of gatewayCredentials(graph).get(gateway) ?? []) {
@@ -30,7 +30,7 @@ export default rule({
         related: [
           ...elsewhere.map(({ by }) => ({ at: by.at('metadata', 'namespace'), message: `${by.ref.kind} "${by.id}" puts it here` })),
           ...(proxy.workload
-            ? [{ at: proxy.workload.resource.at('metadata', 'namespace'), message: `${workloadText(proxy)} serves this Gateway` }]
+            ? [{ at: proxy.workload.resource.at('metadata', 'namespace'), message: `${workloadText(proxy)} serves this ${gateway.kind}` }]
             : []),
         ],
       };

@@ -9,7 +9,7 @@ export default rule({
   impact: 'istiod hands nothing to the gateway: clients connect and are reset during the TLS handshake.',
   fix: 'Name the keys tls.crt and tls.key: kubectl create secret tls NAME --cert=FILE --key=FILE.',
   references: ['https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/#key-formats'],
-  on: ['Gateway'],
+  on: ['Gateway', 'Ingress'],
   reads: ['Secret'],
   *check(gateway, graph) {
     for (const { at, server, credential, use, delivery } of gatewayCredentials(graph).get(gateway) ?? []) {

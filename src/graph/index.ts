@@ -1,4 +1,5 @@
 export { append, type Evidence, Graph, question, questionAbout, type Settings } from './graph.ts';
+export { type IssuerRef, issuerOf, issuerRef } from './issuers.ts';
 export { groupOf, isClusterScoped, type Kind, kindOf, kinds, kindsOfWord, kindWord, kindWords, rarelyRead } from './kinds.ts';
 export {
   type ContentsOf,

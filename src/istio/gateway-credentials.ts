@@ -21,7 +21,7 @@ export interface GatewayCredential {
   readonly delivery: Delivery;
 }
 
-/** What every gateway workload gets for the credentials of each written Gateway; workloads of one namespace once. */
+/** What every gateway workload gets for the credentials of each Gateway and Ingress; workloads of one namespace once. */
 export const gatewayCredentials = question((graph): ReadonlyMap<Resource, readonly GatewayCredential[]> => {
   const out = new Map<Resource, GatewayCredential[]>();
   const seen = new Map<string, Set<Config<GatewaySpec>>>();
@@ -29,11 +29,12 @@ export const gatewayCredentials = question((graph): ReadonlyMap<Resource, readon
     const done = seen.get(proxy.namespace) ?? new Set();
     seen.set(proxy.namespace, done);
     for (const { gateway } of gatewaysOf(graph, proxy)) {
-      if (gateway.derived || done.has(gateway)) continue;
+      if ((gateway.derived && gateway.resource.kind !== 'Ingress') || done.has(gateway)) continue;
       done.add(gateway);
       (gateway.spec.servers ?? []).forEach((server, serverIndex) => {
         if (!terminates(server)) return;
         const tls = gateway.at('servers', serverIndex, 'tls');
+        const single = gateway.at('servers', serverIndex, 'tls', 'credentialName');
         const add = (at: Field, credential: string, use: GatewayCredential['use']) =>
           append(out, gateway.resource, {
             gateway,
@@ -46,7 +47,7 @@ export const gatewayCredentials = question((graph): ReadonlyMap<Resource, readon
             delivery: delivery(graph, proxy, resourceNameOf(credential)),
           });
         const names = tls.get('credentialNames').items();
-        const named = names.length ? names : [tls.get('credentialName')];
+        const named = names.length ? names : [single];
         for (const at of named) if (at.string()) add(at, at.string()!, 'certificate');
         if (server.tls?.mode === 'SIMPLE') return;
         const ca = tls.get('caCertCredentialName');

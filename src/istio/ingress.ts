@@ -39,6 +39,29 @@ export const ingresses = question((graph): readonly Resource[] =>
     ),
 );
 
+const served = question((graph): ReadonlySet<Resource> => new Set(ingresses(graph)));
+
+/** Whether istiod serves an Ingress. */
+export const isServed = (graph: Graph, ingress: Resource): boolean => served(graph).has(ingress);
+
+/** Every host that some Ingress of Istio has a certificate for. */
+export const ingressTlsHosts = question(
+  (graph): ReadonlySet<string> =>
+    new Set(
+      ingresses(graph).flatMap((ingress) =>
+        ingress
+          .at('spec', 'tls')
+          .items()
+          .flatMap((tls) =>
+            tls
+              .get('hosts')
+              .items()
+              .flatMap((host) => host.string() ?? []),
+          ),
+      ),
+    ),
+);
+
 export const ingressGatewayName = ({ name, namespace }: Resource): string => `${name}-${suffix}-${namespace}`;
 
 /** One Gateway for each Ingress: an HTTPS server for each `tls` entry with a Secret, and always an HTTP server for every host (convertIngressV1alpha3). */

@@ -1,4 +1,4 @@
-import { append, type Graph, question, type Resource, secretsNamed, workloads } from '../graph/index.ts';
+import { append, type Graph, knownSecretsNamed, question, type Resource, workloads } from '../graph/index.ts';
 import type { Field } from '../yaml/index.ts';
 import { type Config, configs } from './configs.ts';
 import { parseReference, resourceNameOf, serverCredentials } from './credentials.ts';
@@ -19,7 +19,7 @@ export interface SecretUse {
 }
 
 /**
- * Who uses a Secret. A Gateway whose workload the input does not show is taken to use the only Secret of that name, if there is just one.
+ * Who uses a Secret, or the Secret that an object like a cert-manager Certificate makes. A Gateway whose workload the input does not show is taken to use the only Secret of that name, if there is just one.
  */
 export const secretUses = question((graph): ReadonlyMap<Resource, readonly SecretUse[]> => {
   const uses = new Map<Resource, SecretUse[]>();
@@ -46,9 +46,12 @@ export const secretUses = question((graph): ReadonlyMap<Resource, readonly Secre
       }
       const names = use.role === 'ca' ? [reference.name, reference.name.replace(/-cacert$/, '')] : [reference.name];
       for (const name of names) {
-        const secret = reference.namespace === '\u0000' ? only(secretsNamed(graph, name)) : graph.get('Secret', reference.namespace, name);
-        if (secret) {
-          found.add(secret);
+        const known = knownSecretsNamed(graph, name).filter(
+          ({ namespace: home }) => reference.namespace === '\u0000' || home === reference.namespace,
+        );
+        const [secret] = known;
+        if (secret && (reference.namespace !== '\u0000' || known.length === 1)) {
+          found.add(secret.by);
           break;
         }
       }
@@ -65,7 +68,8 @@ export const secretUses = question((graph): ReadonlyMap<Resource, readonly Secre
         at: gateway.at('servers', index, 'hosts', i),
       }));
       const tls = gateway.at('servers', index, 'tls');
-      const named = tls.get('credentialName').exists ? [tls.get('credentialName')] : tls.get('credentialNames').items();
+      const single = gateway.at('servers', index, 'tls', 'credentialName');
+      const named = single.exists ? [single] : tls.get('credentialNames').items();
       const namespaces = namespacesOf.get(gateway);
       certificates.forEach((credential, i) => {
         add(credential, namespaces, {
@@ -122,8 +126,6 @@ const mountedSecrets = question((graph): ReadonlySet<string> => {
   }
   return out;
 });
-
-const only = (secrets: readonly Resource[]): Resource | undefined => (secrets.length === 1 ? secrets[0] : undefined);
 
 /** Whether a server ends TLS with a certificate of its own. */
 export const terminates = ({ port, tls }: ServerSpec): boolean =>
