@@ -41,7 +41,19 @@ import ingressHostWithoutTls from './ingress/ingress-host-without-tls.ts';
 import ingressPathLiteral from './ingress/ingress-path-literal.ts';
 import ingressTlsWithoutHosts from './ingress/ingress-tls-without-hosts.ts';
 import ingressTlsWithoutSecret from './ingress/ingress-tls-without-secret.ts';
+import conflictingFields from './schema/conflicting-fields.ts';
+import deprecatedApiVersion from './schema/deprecated-api-version.ts';
+import duplicateListEntry from './schema/duplicate-list-entry.ts';
 import duplicateObject from './schema/duplicate-object.ts';
+import emptyField from './schema/empty-field.ts';
+import malformedValue from './schema/malformed-value.ts';
+import missingRequiredField from './schema/missing-required-field.ts';
+import removedApiVersion from './schema/removed-api-version.ts';
+import unknownApiVersion from './schema/unknown-api-version.ts';
+import unknownField from './schema/unknown-field.ts';
+import valueOutOfRange from './schema/value-out-of-range.ts';
+import wrongEnumValue from './schema/wrong-enum-value.ts';
+import wrongType from './schema/wrong-type.ts';
 
 /** Every rule, sorted by id. The only place that knows all of them; `npm run rules` writes it. */
 export const rules: readonly Rule[] = [
@@ -66,7 +78,11 @@ export const rules: readonly Rule[] = [
   certificateWeakSignature,
   certificateWrongUsage,
   clientCertificateFileMissing,
+  conflictingFields,
+  deprecatedApiVersion,
+  duplicateListEntry,
   duplicateObject,
+  emptyField,
   gatewayCaCredentialWithoutSuffix,
   gatewayCertificateFileMissing,
   gatewayCredentialCacertSuffix,
@@ -82,10 +98,18 @@ export const rules: readonly Rule[] = [
   ingressTlsWithoutHosts,
   ingressTlsWithoutSecret,
   malformedPem,
+  malformedValue,
+  missingRequiredField,
   mountedObjectWrongNamespace,
   mutualCaFromAcme,
   privateKeyEncrypted,
+  removedApiVersion,
   reservedSecretNamePrefix,
   revocationListExpired,
   secretTlsKeysMissing,
+  unknownApiVersion,
+  unknownField,
+  valueOutOfRange,
+  wrongEnumValue,
+  wrongType,
 ];

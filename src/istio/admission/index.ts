@@ -7,17 +7,50 @@ import { webhookObjections } from './webhook.ts';
 export type { Objection } from './objection.ts';
 
 /**
- * Everything the API server's schema and istiod's webhook have against an object.
- * The webhook is asked only about objects that the schema lets through, as in the cluster: one mistake, one report.
+ * Everything the API server's schema and istiod's webhook have against an object, asked in the order of the cluster: the rules of a CRD only where
+ * types are right, the webhook only about objects that the schema lets through. One mistake, one report.
  */
 export const objections = (resource: Resource, graph: Graph): readonly Objection[] => verdict(graph, resource);
 
 const verdict = questionAbout((graph, resource: Resource): readonly Objection[] => {
-  const bySchema = [...schemaObjections(resource), ...gatewayApiObjections(resource)];
-  return bySchema.some(refuses) ? bySchema : [...bySchema, ...webhookObjections(resource, graph)];
+  const bySchema = schemaObjections(resource, graph);
+  if (bySchema.some(refuses)) return bySchema;
+  const byRules = joined(bySchema, gatewayApiObjections(resource));
+  return byRules.some(refuses) ? byRules : joined(byRules, webhookObjections(resource, graph));
 });
+
+/**
+ * Objections to an object that has lost fields. A refusal for want of a field that was only misspelled is no mistake of its own: it goes to the
+ * misspelling, which refuses the object then.
+ */
+function joined(before: readonly Objection[], after: readonly Objection[]): readonly Objection[] {
+  const lost = before.filter(({ effect, meant }) => effect === 'prune' && meant !== undefined);
+  if (lost.length === 0 || after.length === 0) return [...before, ...after];
+  const left = new Set(after);
+  const out = before.map((objection) => {
+    if (!lost.includes(objection)) return objection;
+    const holder = parentPath(objection.at.location.path);
+    const follows = after.filter(
+      (other) => refuses(other) && [holder, join(holder, objection.meant ?? '')].includes(other.at.location.path),
+    );
+    for (const other of follows) left.delete(other);
+    if (follows.length === 0) return objection;
+    const related = follows.map(({ at, message }) => ({ at, message: `without it: ${message}` }));
+    return { ...objection, effect: 'refuse' as const, related: [...(objection.related ?? []), ...related] };
+  });
+  return [...out, ...left];
+}
+
+const parentPath = (path: string): string => path.replace(/(?:\.[^.[\]]+|\["(?:[^"\\]|\\.)*"\]|^[^.[\]]+)$/, '');
+const join = (path: string, key: string): string => (path ? `${path}.${key}` : key);
 
 /** Whether the object never reaches istiod. Objects with placeholders are refused only for what is certain. */
 export const isRefused = (resource: Resource, graph: Graph): boolean => objections(resource, graph).some(refuses);
 
 const refuses = ({ effect }: Objection): boolean => effect === 'refuse';
+
+/** What a rule reports that only passes on what the cluster has against an object: its own share of the objections. */
+export const objectionsOf =
+  (rule: string) =>
+  (resource: Resource, graph: Graph): readonly Objection[] =>
+    objections(resource, graph).filter((objection) => objection.rule === rule);

@@ -1,5 +1,6 @@
-import type { Resource } from '../../graph/index.ts';
+import type { Graph, Resource } from '../../graph/index.ts';
+import { check } from '../../schema/index.ts';
 import type { Objection } from './objection.ts';
 
 /** What the API server has against an object before any webhook sees it: unknown fields, types, enums, patterns, ranges, required fields, CEL rules. */
-export const schemaObjections = (_resource: Resource): readonly Objection[] => [];
+export const schemaObjections = (resource: Resource, graph: Graph): readonly Objection[] => check(resource, graph.settings);
