@@ -85,9 +85,8 @@ export type Kind = keyof typeof kindTable;
 
 const byGroupAndKind = new Map<string, Kind>(Object.entries(kindTable).map(([name, [group, kind]]) => [`${group}/${kind}`, name as Kind]));
 // Old names of groups that manifests still carry.
-byGroupAndKind.set('certmanager.k8s.io/Certificate', 'Certificate');
-byGroupAndKind.set('extensions/Ingress', 'Ingress');
-byGroupAndKind.set('extensions/Deployment', 'Deployment');
+for (const kind of ['Certificate', 'Issuer', 'ClusterIssuer'] as const) byGroupAndKind.set(`certmanager.k8s.io/${kind}`, kind);
+for (const kind of ['Ingress', 'Deployment', 'DaemonSet', 'ReplicaSet'] as const) byGroupAndKind.set(`extensions/${kind}`, kind);
 
 /** Kinds whose objects have no namespace. */
 const clusterScoped: ReadonlySet<Kind> = new Set<Kind>([

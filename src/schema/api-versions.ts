@@ -203,8 +203,7 @@ export function fieldsOfOlderVersion(resource: Resource): ((objection: Objection
   if (!gone || gone.sameFields) return undefined;
   return (objection) => {
     if (objection.rule !== 'unknown-field' || objection.fix) return [{ ...objection, effect: 'warn' }];
-    return [
-      { ...objection, rule: 'removed-api-version', effect: 'warn', message: `${objection.message.replace(/\.$/, '')} (${gone.instead}).` },
-    ];
+    const message = objection.message.replace(/ is no field of ([^;]+)/, ` is no field of $1 in ${gone.instead}`);
+    return [{ ...objection, rule: 'removed-api-version', effect: 'warn', message }];
   };
 }

@@ -7,7 +7,7 @@ import type { Objection } from './objection.ts';
 import { isBuiltIn, isIstioKind, type Shape, shapeOf } from './shape.ts';
 import { knownSince, limitsSince } from './since.ts';
 import { type Level, unknownField } from './unknown-field.ts';
-import { emptyField, missingFields, typeOf, valueObjection, wrongType } from './values.ts';
+import { emptyField, missingFields, notIndented, typeOf, valueObjection, wrongType } from './values.ts';
 import { atLeast, formatVersion } from './version.ts';
 
 /**
@@ -77,10 +77,14 @@ class Walk {
     const keys = field.keys();
     let hasPlaceholderKey = false;
     const unknown: string[] = [];
+    // Objects without a value, with the fields that stand beside them and belong into them.
+    const empty = new Map<string, string[]>();
     for (const key of keys) {
       const child = shape.properties?.[key];
       if (child) {
-        if (!this.#isNewerField(field, key)) this.value(field.get(key), child, rules?.fields.get(key), levels);
+        const value = field.get(key);
+        if (value.isWritten && !value.exists && child.properties && !child.nullable) empty.set(key, []);
+        else if (!this.#isNewerField(field, key)) this.value(value, child, rules?.fields.get(key), levels);
       } else if (hasPlaceholder(key)) hasPlaceholderKey = true;
       else if (shape.additionalProperties) this.value(field.get(key), shape.additionalProperties, rules?.fields.get('{}'), levels);
       else if (!shape.open && shape.properties) unknown.push(key);
@@ -88,9 +92,16 @@ class Walk {
     const missing = hasPlaceholderKey ? [] : (shape.required ?? []).filter((name) => !field.get(name).isWritten);
     const explained = new Set<string>();
     for (const key of unknown) {
-      const { objection, meant } = unknownField(field, key, levels, this.#resource, missing);
-      this.#add(objection);
+      const { objection, meant, into } = unknownField(field, key, levels, this.#resource, missing);
+      const strays = into === undefined ? undefined : empty.get(into);
+      if (strays) strays.push(key);
+      else this.#add(objection);
       if (meant) explained.add(meant);
+    }
+    for (const [key, strays] of empty) {
+      const child = shape.properties?.[key] as Shape;
+      if (strays.length) this.#add(notIndented(field, key, strays));
+      else if (!this.#isNewerField(field, key)) this.value(field.get(key), child, undefined, levels);
     }
     const left = missing.filter((name) => !explained.has(name));
     if (left.length && this.#holds([1, 20])) this.#add(missingFields(field, left, shape, this.#resource.kind));

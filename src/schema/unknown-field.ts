@@ -14,6 +14,8 @@ interface Answer {
   readonly objection: Objection;
   /** The required field of the same object that was meant: its absence has the same cause. */
   readonly meant?: string;
+  /** The object beside it that it belongs into. */
+  readonly into?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export function unknownField(parent: Field, key: string, levels: readonly Level[
   const shape = (levels.at(-1) as Level).shape;
   const value = parent.get(key);
   const where = placeName(parent, resource.kind);
-  const answer = (message: string, help: string, more: Partial<Objection> = {}, meant?: string): Answer => ({
+  const answer = (message: string, help: string, more: Partial<Objection> = {}, meant?: string, into?: string): Answer => ({
     objection: {
       at: value.key,
       rule: 'unknown-field',
@@ -36,6 +38,7 @@ export function unknownField(parent: Field, key: string, levels: readonly Level[
       ...(meant === undefined ? {} : { meant }),
     },
     ...(meant === undefined ? {} : { meant }),
+    ...(into === undefined ? {} : { into }),
   });
 
   const other = otherName(resource.kind, parent, key);
@@ -44,9 +47,9 @@ export function unknownField(parent: Field, key: string, levels: readonly Level[
   const spelled = spelledLike(key, shape, value);
   if (spelled && spelled.edits === 0) return misspelled(spelled.name, true);
   const moved = elsewhere(key, value, levels, shape);
-  if (moved?.near) return answer(`\`${key}\` is no field of ${where}; ${moved.says}`, moved.help, {}, moved.fills);
+  if (moved?.near) return answer(`\`${key}\` is no field of ${where}; ${moved.says}`, moved.help, {}, moved.into, moved.into);
   if (spelled) return misspelled(spelled.name, spelled.edits === 1 || spelled.edits * 4 <= spelled.name.length);
-  if (moved) return answer(`\`${key}\` is no field of ${where}; ${moved.says}`, moved.help, {}, moved.fills);
+  if (moved) return answer(`\`${key}\` is no field of ${where}; ${moved.says}`, moved.help, {}, moved.into, moved.into);
 
   const known = Object.keys(shape.properties ?? {}).filter((name) => !['apiVersion', 'kind', 'status'].includes(name));
   return answer(
@@ -120,8 +123,8 @@ interface Elsewhere {
   readonly help: string;
   /** Directly above or below: more probable than a misspelling. */
   readonly near: boolean;
-  /** Required field of this object that stands empty because of the wrong level. */
-  readonly fills?: string;
+  /** The object beside the field that it belongs into. */
+  readonly into?: string;
 }
 
 /** The same field one level up or down, or in a neighbour; only where there is one such place. */
@@ -143,7 +146,7 @@ function elsewhere(key: string, value: Field, levels: readonly Level[], shape: S
         ? `Move \`${key}\` into \`${into}\`: indent it below.`
         : `Add \`${into}\` and write \`${key}\` below it.`,
       near: true,
-      fills: into,
+      into,
     };
   }
   // Above: `tls` under `port`. The object itself may be an item of a list; the list's owner is the next level.
@@ -248,8 +251,8 @@ const otherNames: readonly OtherName[] = [
     says: 'routes for HTTP stand in `http`, also where a gateway has ended TLS, and routes by SNI in `tls`',
     help: 'Write `http`, or `tls` with `match.sniHosts` where the proxy does not end TLS.',
   },
-  { kinds: ['Ingress'], in: 'backend', key: 'serviceName', says: 'networking.k8s.io/v1 writes `service.name`', help: ingressVersion },
-  { kinds: ['Ingress'], in: 'backend', key: 'servicePort', says: 'networking.k8s.io/v1 writes `service.port`', help: ingressVersion },
+  { kinds: ['Ingress'], in: 'backend', key: 'serviceName', says: 'the name of the Service is `service.name`', help: ingressVersion },
+  { kinds: ['Ingress'], in: 'backend', key: 'servicePort', says: 'the port of the Service is `service.port`', help: ingressVersion },
   {
     kinds: ['Issuer', 'ClusterIssuer'],
     in: 'acme',

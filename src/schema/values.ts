@@ -159,6 +159,35 @@ export function emptyField(field: Field, shape: Shape): Objection {
   };
 }
 
+/** An object without a value whose fields stand beside it instead of below it. */
+export function notIndented(parent: Field, key: string, strays: readonly string[]): Objection {
+  const list = strays.map((name) => `\`${name}\``);
+  const names = list.length > 1 ? `${list.slice(0, -1).join(', ')} and ${list.at(-1)}` : `${list[0]}`;
+  const edits = strays.flatMap((name) => indentation(parent.get(name)) ?? []);
+  return {
+    at: parent.get(key).key,
+    rule: 'empty-field',
+    effect: 'refuse',
+    message: `\`${key}\` has no value: ${names} ${strays.length > 1 ? 'belong' : 'belongs'} into it and ${strays.length > 1 ? 'are' : 'is'} not indented below it`,
+    help: `Indent ${names} below \`${key}\`.`,
+    related: strays.map((name) => ({ at: parent.get(name).key, message: `belongs into \`${key}\`` })),
+    ...(strays.every((name) => indentation(parent.get(name)))
+      ? { fix: { title: `Indent ${strays.join(', ')} below ${key}`, safe: true, edits } }
+      : {}),
+  };
+}
+
+/** Edits that move a field of block style two columns to the right, with all its lines. */
+function indentation(field: Field): { file: string; start: number; end: number; newText: string }[] | undefined {
+  const { text, path: file } = field.file;
+  const first = text.lastIndexOf('\n', field.keySpan.start - 1) + 1;
+  if (text.slice(first, field.keySpan.start).trim() !== '') return undefined;
+  const edits = [{ file, start: first, end: first, newText: '  ' }];
+  for (let at = text.indexOf('\n', first); at !== -1 && at + 1 < field.span.end; at = text.indexOf('\n', at + 1))
+    if (!/^\r?\n/.test(text.slice(at + 1, at + 3))) edits.push({ file, start: at + 1, end: at + 1, newText: '  ' });
+  return edits;
+}
+
 export function missingFields(field: Field, names: readonly string[], shape: Shape, kind: Kind): Objection {
   const list = names.map((name) => `\`${name}\``);
   const one = names.length === 1;
