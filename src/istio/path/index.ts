@@ -1,0 +1,3 @@
+export type { Acceptance, Bytes, Call, Hop, Missing, Outcome, RouteChoice, Server, TlsLayer, TlsPath, Verdict } from './types.ts';
+export { isFailure } from './types.ts';
+export { bytesFor, tlsPaths } from './walk.ts';
