@@ -1,7 +1,9 @@
 import { type Graph, matchesLabels } from '../../graph/index.ts';
 import { areEndpointsKnown, type Endpoint, portEndpoints } from '../endpoints.ts';
 import { gatewayProxies } from '../gateways.ts';
+import { isPortExcluded, receive } from '../hop.ts';
 import { isAddress } from '../hosts.ts';
+import { isAmbient } from '../injection.ts';
 import { inbound } from '../peer-authentication.ts';
 import { proxyOf } from '../proxies.ts';
 import type { Proxy } from '../proxy.ts';
@@ -82,6 +84,10 @@ const managedGateways = (graph: Graph, { namespace, selector, registry }: Servic
 
 function targetOf(graph: Graph, service: Service, endpoint: Endpoint): Target[] {
   const { workload, port, servicePort, address } = endpoint;
+  if (port === undefined) {
+    const detail = `no container of ${workload?.name ?? address} declares the port ${servicePort.targetPort} that ${service.hostname} asks for`;
+    return [{ type: 'none', outcome: say('no-endpoints', detail, [servicePort.at.get('targetPort'), servicePort.at]) }];
+  }
   if (!workload) return address === undefined ? [] : [external(service, address, port, servicePort, endpoint)];
   const proxy = proxyOf(graph, workload);
   if (proxy?.type === 'gateway') return [{ type: 'gateway', proxy, port, endpoint }];
@@ -125,7 +131,13 @@ export function serverOutcome(graph: Graph, server: Server, layers: readonly Tls
   const { sidecar, endpoint } = server;
   const outer = layers.at(-1);
   if (server.kind === 'unknown') return unknownOutcome(server, layers);
-  if (!sidecar) return applicationOutcome(server, layers);
+  if (!sidecar) {
+    if (server.workload && isAmbient(graph, server.workload) !== 'no')
+      return say('unknown', `${server.workload.name} may be in ambient mode, where ztunnel takes the connection`, [
+        server.workload.metadata,
+      ]);
+    return applicationOutcome(server, layers);
+  }
   if (sidecar.injected === 'unknown') {
     const asInjected = sidecarOutcome(graph, server, sidecar, layers);
     const asPlain = applicationOutcome(server, layers);
@@ -150,36 +162,35 @@ function unknownOutcome(server: Server, layers: readonly TlsLayer[]): Outcome {
   return say('unknown', `what stands behind ${host} is not in the input`, [service?.at], [missing]);
 }
 
-/** What the inbound listener of a sidecar takes (getFilterChainMatchOptions). */
+/** What the inbound listener of a sidecar makes of a connection. */
 function sidecarOutcome(graph: Graph, server: Server, sidecar: Proxy, layers: readonly TlsLayer[]): Outcome {
   const ports = inbound(graph, sidecar);
   const entry = ports.find(({ port }) => port === server.port) ?? ports.find(({ port }) => port === 0);
-  if (!entry) return applicationOutcome(server, layers);
+  if (!entry || isPortExcluded(sidecar.workload?.annotations ?? {}, server.port)) return applicationOutcome(server, layers);
   const { policy, protocol } = entry;
   const outer = layers.at(-1);
-  const within = layers.slice(0, -1);
   const place = `port ${server.port} of ${sidecar.name}`;
-  const isTcp = ['TCP', 'HTTPS', 'TLS', 'Mongo', 'Redis', 'MySQL', 'AUTO', 'UDP'].includes(protocol);
-  if (policy.isUncertain && outer?.kind !== 'mtls') return say('unknown', `the mTLS mode of ${place} holds a placeholder`, [policy.at]);
-  switch (policy.mode) {
-    case 'STRICT':
-      if (outer?.kind === 'mtls') return applicationOutcome(server, within);
+  if (policy.isUncertain && outer?.kind !== 'mtls')
+    return say('unknown', `the mTLS mode of ${place} is written with placeholders`, [policy.at]);
+  switch (receive(policy.mode, protocol, outer?.kind ?? 'plain')) {
+    case 'reset':
+    case 'handshake-fails':
       return say('mtls-required', `${place} demands mTLS (STRICT), but ${outer ? 'ordinary TLS' : 'plain text'} arrives`, [
         policy.at,
         outer?.at,
       ]);
-    case 'PERMISSIVE':
-      if (outer?.kind === 'mtls') return applicationOutcome(server, within);
-      if (outer && !isTcp)
-        return say('tls-to-plaintext-port', `${place} takes HTTP in plain text or in mTLS of the mesh, but ordinary TLS arrives`, [
-          outer.at,
-          policy.at,
-        ]);
-      return applicationOutcome(server, layers);
-    case 'DISABLE':
-      if (outer?.kind === 'mtls')
-        return say('mtls-not-understood', `${place} has mTLS switched off (DISABLE), but mTLS arrives`, [policy.at, outer.at]);
-      return applicationOutcome(server, layers);
+    case 'no-filter-chain':
+      return say('tls-to-plaintext-port', `${place} takes HTTP in plain text or in mTLS of the mesh, but ordinary TLS arrives`, [
+        outer?.at,
+        policy.at,
+      ]);
+    case 'not-http':
+      if (outer?.kind === 'tls') return say('tls-to-plaintext-port', `${place} takes plain HTTP, but TLS arrives`, [outer.at, policy.at]);
+      return say('mtls-not-understood', `${place} has mTLS switched off (DISABLE), but mTLS arrives`, [policy.at, outer?.at]);
+    case 'mtls-at-application':
+      return say('mtls-not-understood', `${place} has mTLS switched off (DISABLE), but mTLS arrives`, [policy.at, outer?.at]);
+    default:
+      return applicationOutcome(server, outer?.kind === 'mtls' ? layers.slice(0, -1) : layers);
   }
 }
 

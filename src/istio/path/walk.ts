@@ -1,5 +1,6 @@
 import type { Graph } from '../../graph/index.ts';
 import { gatewayProxies } from '../gateways.ts';
+import { wireTo } from '../hop.ts';
 import { clusterDomain } from '../hosts.ts';
 import type { Cluster } from '../http-routes.ts';
 import { listeners } from '../listeners.ts';
@@ -201,7 +202,7 @@ class Walk {
       settingOf(found)?.get('credentialName'),
     );
     for (const target of targetsOf(this.#graph, found.service, found.port, found.subset, this.#call.host)) {
-      const layer = layerTo(proxy, found, target, state.host, this.#call.bytes !== 'tcp' && state.layers.length === 0);
+      const layer = layerTo(this.#graph, proxy, found, target, state.host, this.#call.bytes !== 'tcp' && state.layers.length === 0);
       const layers = layer ? [...state.layers, layer] : state.layers;
       const failed = isFailure(own) ? own : fine;
       const next = { ...state, layers, hops: [...state.hops, { ...sending, sent: layers, outcome: failed }] };
@@ -261,29 +262,21 @@ const hasEndpoints = (graph: Graph, { service, port, subset }: Upstream): boolea
 const settingOf = ({ policy }: Upstream) => policy.tls?.config.at(...policy.tls.path);
 
 /** The layer that a proxy puts around what it sends; undefined where it sends it as it is. */
-function layerTo(proxy: Proxy, found: Upstream, target: Target, host: string, isPlainHttp: boolean): TlsLayer | undefined {
+function layerTo(graph: Graph, proxy: Proxy, found: Upstream, target: Target, host: string, isPlainHttp: boolean): TlsLayer | undefined {
   const { tls, service, port, subset } = found;
-  const at = settingOf(found)?.get('mode');
-  const layer = (kind: TlsLayer['kind'], sni: string | undefined): TlsLayer => ({
-    by: proxy,
-    kind,
-    sni,
-    clientCertificate: kind === 'mtls' || tls.mode === 'mutual',
-    at,
-  });
-  switch (tls.mode) {
-    case 'none':
-      return undefined;
-    case 'auto': {
-      const endpoint = target.type === 'gateway' ? target.endpoint : target.type === 'server' ? target.server.endpoint : undefined;
-      const name = `outbound_.${port.number}_.${subset?.name ?? ''}_.${service.hostname}`;
-      return endpoint?.tlsMode === 'istio' ? layer('mtls', name) : undefined;
-    }
-    case 'istio_mutual':
-      return layer('mtls', tls.sni);
-    default:
-      return layer('tls', tls.sni ?? (tls.autoSni && isPlainHttp ? host : undefined));
+  const endpoint = target.type === 'gateway' ? target.endpoint : target.type === 'server' ? target.server.endpoint : undefined;
+  const wire = endpoint
+    ? wireTo(graph, found, endpoint)
+    : { none: 'plain', auto: 'plain', istio_mutual: 'mtls', simple: 'tls', mutual: 'tls' }[tls.mode];
+  if (wire === 'plain') return undefined;
+  const common = { by: proxy, at: settingOf(found)?.get('mode') };
+  if (wire === 'tls') {
+    // The name of the request serves where none is written, but only HTTP has one.
+    const sni = tls.sni ?? (tls.autoSni && isPlainHttp ? host : undefined);
+    return { ...common, kind: 'tls', sni, clientCertificate: tls.mode === 'mutual' };
   }
+  const sni = tls.sni ?? `outbound_.${port.number}_.${subset?.name ?? ''}_.${service.hostname}`;
+  return { ...common, kind: 'mtls', sni, clientCertificate: true };
 }
 
 /** Why a proxy has no upstream of a name. */
