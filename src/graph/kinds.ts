@@ -19,6 +19,7 @@ const kindTable = {
   Telemetry: ['telemetry.istio.io', 'Telemetry'],
   WasmPlugin: ['extensions.istio.io', 'WasmPlugin'],
   IstioOperator: ['install.istio.io', 'IstioOperator'],
+  Istio: ['sailoperator.io', 'Istio'],
   // Gateway API
   KubernetesGateway: ['gateway.networking.k8s.io', 'Gateway'],
   GatewayClass: ['gateway.networking.k8s.io', 'GatewayClass'],

@@ -180,7 +180,7 @@ function policyAt(config: Config<DestinationRuleSpec>, policy: TrafficPolicy | u
   return { ...levelAt(config, policy, path), ports };
 }
 
-/** A placeholder in place of an object counts as absent here; `isRuleUncertain` tells. */
+/** A placeholder in place of an object counts as absent here; `chooseRule` tells. */
 const objectOf = <T extends object>(value: T | undefined): T | undefined => (typeof value === 'object' ? value : undefined);
 
 const levelAt = (config: Config<DestinationRuleSpec>, level: PortTrafficPolicy | TrafficPolicy, path: Path): PolicyLevel => {
@@ -231,14 +231,43 @@ export interface RuleClient {
 }
 
 /** The rule that a proxy uses toward a service: one whose workloadSelector fits it, else the last without one (SidecarScope.DestinationRule). */
-export function destinationRuleFor(graph: Graph, proxy: RuleClient, service: RuleTarget): MergedRule | undefined {
+export const destinationRuleFor = (graph: Graph, proxy: RuleClient, service: RuleTarget): MergedRule | undefined =>
+  choose(candidateRules(graph, proxy.namespace, service), proxy);
+
+function choose(candidates: readonly MergedRule[], proxy: RuleClient): MergedRule | undefined {
   let last: MergedRule | undefined;
-  for (const rule of candidateRules(graph, proxy.namespace, service)) {
+  for (const rule of candidates) {
     if (!rule.selector) last = rule;
     else if (rule.config.namespace === proxy.namespace && selects(rule.selector, proxy.labels)) return rule;
   }
   return last;
 }
+
+/** A rule, and whether it could be another one: a placeholder decides, or rules whose order of age the input does not show. */
+export interface RuleChoice {
+  readonly rule: MergedRule | undefined;
+  readonly isUncertain: boolean;
+}
+
+export function chooseRule(graph: Graph, proxy: RuleClient, service: RuleTarget): RuleChoice {
+  const candidates = candidateRules(graph, proxy.namespace, service);
+  const rule = choose(candidates, proxy);
+  const doubtful = doubtfulNamespaces(graph);
+  const isDoubtful =
+    doubtful.size > 0 &&
+    [undefined, proxy.namespace, service.namespace, meshConfig(graph).rootNamespace].some((namespace) => doubtful.has(namespace));
+  return { rule, isUncertain: isDoubtful || (rule?.dependsOnAge ?? false) || !isOrderKnown(candidates, rule, proxy) };
+}
+
+/** Whether no other candidate could take the place of the chosen one: of those whose selector fits the oldest counts, of those without one the youngest. */
+const isOrderKnown = (candidates: readonly MergedRule[], chosen: MergedRule | undefined, proxy: RuleClient): boolean =>
+  candidates.length < 2 ||
+  chosen === undefined ||
+  candidates.every((rival) => {
+    if (rival === chosen || Boolean(rival.selector) !== Boolean(chosen.selector)) return true;
+    if (!rival.selector) return isOlder(rival.config, chosen.config);
+    return !selects(rival.selector, proxy.labels) || isOlder(chosen.config, rival.config);
+  });
 
 /** Namespaces with a rule whose host, visibility, selector or own name is a placeholder; undefined among them: it may stand in any namespace. */
 const doubtfulNamespaces = question((graph): ReadonlySet<string | undefined> => {
@@ -269,28 +298,6 @@ function hasUnknownPolicy(config: Config<DestinationRuleSpec>): boolean {
   const isSubsetUnknown = (subset: Field): boolean =>
     subset.isUnknown || subset.get('name').isUnknown || subset.get('labels').hasUnknown || isPolicyUnknown(subset.get('trafficPolicy'));
   return isPolicyUnknown(config.at('trafficPolicy')) || subsets.isUnknown || subsets.items().some(isSubsetUnknown);
-}
-
-/** Whether `destinationRuleFor` could be another one: a placeholder, or rules whose order of age the input does not show. */
-export function isRuleUncertain(graph: Graph, proxy: RuleClient, service: RuleTarget): boolean {
-  const doubtful = doubtfulNamespaces(graph);
-  if (
-    doubtful.size > 0 &&
-    [undefined, proxy.namespace, service.namespace, meshConfig(graph).rootNamespace].some((name) => doubtful.has(name))
-  )
-    return true;
-  const candidates = candidateRules(graph, proxy.namespace, service);
-  if (candidates.length < 2) return candidates[0]?.dependsOnAge ?? false;
-  const chosen = destinationRuleFor(graph, proxy, service);
-  // A rule with a selector that fits goes first whatever its age; only another one that fits too could take its place.
-  const rivals = candidates.filter((rule) =>
-    chosen?.selector ? rule.selector && selects(rule.selector, proxy.labels) : rule !== chosen && !rule.selector,
-  );
-  const isOrderKnown = rivals.every(
-    (rival) =>
-      rival === chosen || !chosen || (chosen.selector ? isOlder(chosen.config, rival.config) : isOlder(rival.config, chosen.config)),
-  );
-  return chosen?.dependsOnAge || !isOrderKnown;
 }
 
 const selects = (selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean =>

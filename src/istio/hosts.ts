@@ -81,15 +81,29 @@ export class HostIndex<T> {
 
   /** The host that fits best: the same name, else the longest covering wildcard (MostSpecificHostMatch). */
   mostSpecific(host: string): { host: string; values: readonly T[] } | undefined {
-    return this.#covering(host).at(-1);
+    const exact = isWildcard(host) ? undefined : this.#exact.get(host);
+    if (exact) return exact;
+    const name = isWildcard(host) ? host.slice(1) : host;
+    const lengths = this.#lengths();
+    for (let index = lengths.length - 1; index >= 0; index--) {
+      const length = lengths[index]!;
+      const entry = length <= name.length ? this.#wildcards.get(name.slice(name.length - length)) : undefined;
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+
+  /** Lengths of wildcards, shortest first. */
+  #lengths(): readonly number[] {
+    this.#wildcardLengths ??= [...new Set([...this.#wildcards.keys()].map((suffix) => suffix.length))].sort((a, b) => a - b);
+    return this.#wildcardLengths;
   }
 
   /** Shortest wildcard first, the name itself last. */
   #covering(host: string): Entry<T>[] {
-    this.#wildcardLengths ??= [...new Set([...this.#wildcards.keys()].map((suffix) => suffix.length))].sort((a, b) => a - b);
     const name = isWildcard(host) ? host.slice(1) : host;
     const out: Entry<T>[] = [];
-    for (const length of this.#wildcardLengths) {
+    for (const length of this.#lengths()) {
       if (length > name.length) break;
       const entry = this.#wildcards.get(name.slice(name.length - length));
       if (entry) out.push(entry);

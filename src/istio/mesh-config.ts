@@ -86,9 +86,9 @@ function fromConfigMap(graph: Graph): Written | undefined {
   return { written: root ? asMap(Field.root(document.file, root).json()) : {}, source };
 }
 
-/** `spec.meshConfig` of an IstioOperator goes before what its Helm values say. */
+/** `spec.meshConfig` of an IstioOperator goes before what its Helm values say; the Istio of the Sail operator has the values alone. */
 function fromOperator(graph: Graph): Written | undefined {
-  for (const operator of graph.all('IstioOperator')) {
+  for (const operator of [...graph.all('IstioOperator'), ...graph.all('Istio')]) {
     const direct = operator.at('spec', 'meshConfig');
     const values = operator.at('spec', 'values', 'meshConfig');
     if (direct.exists || values.exists)

@@ -152,13 +152,12 @@ const everything = ['*/*'];
 function sidecarScope(graph: Graph, namespace: string, sidecar: Config<SidecarSpec> | undefined): ServiceScope {
   const entries = listOf(sidecar?.spec.egress);
   if (entries.length === 0) {
-    const listener = egressListener(graph, namespace, { hosts: everything }, undefined);
     const index = exportIndex(graph);
-    if (!index.named.has(namespace) && !index.owners.has(namespace) && publicHostsAreUnique(graph)) {
-      const { services, byHost } = publicGatewayScope(graph);
-      return { sidecar, listeners: [listener], services, byHost };
-    }
-    return collect(graph, namespace, sidecar, [listener]);
+    const isOrdinary = !index.named.has(namespace) && !index.owners.has(namespace) && publicHostsAreUnique(graph);
+    const listener = egressListener(graph, namespace, { hosts: everything }, undefined, isOrdinary ? index.public : undefined);
+    if (!isOrdinary) return collect(graph, namespace, sidecar, [listener]);
+    const { services, byHost } = publicGatewayScope(graph);
+    return { sidecar, listeners: [listener], services, byHost };
   }
   const listeners = entries.map((entry, index) => egressListener(graph, namespace, entry ?? {}, sidecar?.at('egress', index)));
   return collect(graph, namespace, sidecar, listeners);
@@ -252,7 +251,14 @@ const touches = (hosts: HostList | undefined, name: string): boolean =>
 
 type EgressSpec = NonNullable<SidecarSpec['egress']>[number];
 
-function egressListener(graph: Graph, namespace: string, spec: EgressSpec, at: Field | undefined): EgressListener {
+/** @param known the services that it imports, where that needs no search */
+function egressListener(
+  graph: Graph,
+  namespace: string,
+  spec: EgressSpec,
+  at: Field | undefined,
+  known?: readonly Service[],
+): EgressListener {
   const byNamespace = hostLists(listOf(spec.hosts), namespace);
   const everywhere = byNamespace.get('*');
   const number = spec.port?.number;
@@ -268,7 +274,7 @@ function egressListener(graph: Graph, namespace: string, spec: EgressSpec, at: F
     const fitting = (list: HostList | undefined) => list && hosts.some((host) => fits(list, host) && !isExcluded(owner, host));
     return Boolean(fitting(byNamespace.get(owner)) || fitting(everywhere));
   };
-  let own: readonly Service[] | undefined;
+  let own = known;
   let routes: readonly VirtualService[] | undefined;
   return {
     at,

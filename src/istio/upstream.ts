@@ -1,8 +1,7 @@
 import { type Graph, question } from '../graph/index.ts';
 import { caSuffix, fileCertificate, resourceNameOf } from './credentials.ts';
 import {
-  destinationRuleFor,
-  isRuleUncertain,
+  chooseRule,
   type MergedRule,
   type Part,
   type Policy,
@@ -134,8 +133,9 @@ export function upstreams(graph: Graph, proxy: Proxy): readonly Upstream[] {
 
 /** The clusters that a proxy has for a service of its scope. */
 export function upstreamsTo(graph: Graph, proxy: Proxy, service: Service): readonly Upstream[] {
-  const rule = destinationRuleFor(graph, proxy, service);
-  const isUncertain = isServiceUncertain(graph, proxy, service) || isRuleUncertain(graph, proxy, service);
+  const choice = chooseRule(graph, proxy, service);
+  const { rule } = choice;
+  const isUncertain = choice.isUncertain || isServiceUncertain(graph, proxy, service);
   const { byService } = known(graph);
   const cache = inner(byService, `${proxy.type} ${isUncertain}`, () => new Map<Service, ByRule>());
   return inner(
