@@ -34,6 +34,11 @@ import gatewayMutualCaMissing from './credential/gateway-mutual-ca-missing.ts';
 import mountedObjectWrongNamespace from './credential/mounted-object-wrong-namespace.ts';
 import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
+import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
+import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
+import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
+import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
+import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
 import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
 import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
 import ingressHostSplit from './ingress/ingress-host-split.ts';
@@ -83,13 +88,18 @@ export const rules: readonly Rule[] = [
   duplicateListEntry,
   duplicateObject,
   emptyField,
+  gatewayAllWildcardHostMixed,
   gatewayCaCredentialWithoutSuffix,
   gatewayCertificateFileMissing,
   gatewayCredentialCacertSuffix,
   gatewayCredentialCrossNamespace,
   gatewayCredentialNotFound,
   gatewayCredentialWrongNamespace,
+  gatewayDuplicateServerName,
   gatewayMutualCaMissing,
+  gatewayPortProtocolConflict,
+  gatewaySniFilterChainCollision,
+  gatewayTlsServerDuplicateHost,
   ingressAnnotationIgnored,
   ingressBackendPortNotFound,
   ingressHostSplit,

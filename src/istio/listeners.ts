@@ -1,5 +1,5 @@
 import { type Graph, questionAbout } from '../graph/index.ts';
-import type { Field } from '../yaml/index.ts';
+import type { Field, Path } from '../yaml/index.ts';
 import { type ServerCredentials, serverCredentials } from './credentials.ts';
 import { destinationRuleFor } from './destination-rules.ts';
 import { boundTo } from './gateway-http.ts';
@@ -183,7 +183,7 @@ function passthrough(graph: Graph, proxy: Proxy, server: GatewayServer, passthro
         for (const name of names) taken.set(name, server.bind);
         out.push({
           servers: [server],
-          sni: sniOf(names.map((name, index) => ({ name, at: match.at().get('sniHosts', index) }))),
+          sni: sniOf(names.map((name, index) => ({ name, at: written(match.at(), 'sniHosts', index) }))),
           tls: undefined,
           routeName: undefined,
           to: clusters(graph, proxy, server, rule.to),
@@ -196,6 +196,12 @@ function passthrough(graph: Graph, proxy: Proxy, server: GatewayServer, passthro
   }
   return out;
 }
+
+/** A field below another; that one itself where a derived object shows something else there. */
+const written = (field: Field, ...path: Path): Field => {
+  const below = field.get(...path);
+  return below.exists ? below : field;
+};
 
 /**
  * One chain for every port of every service of the mesh that a host of the server covers, and one for each subset of it; VirtualServices do not
