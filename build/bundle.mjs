@@ -1,7 +1,9 @@
 // Makes dist/: one self-contained bundle for the command, the Action and the library. No time stamps, no machine paths: the same sources
 // always give the same bytes, so that CI can compare what is committed.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -58,4 +60,26 @@ export async function bundle(outdir = join(root, 'dist')) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
+/** Writes the type declarations of the library: what src/index.ts exports, and whatever that refers to. */
+export function declarations(outdir = join(root, 'dist/types')) {
+  const all = mkdtempSync(join(tmpdir(), 'istio-tls-lint-types-'));
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', join(root, 'build/tsconfig.types.json'), '--outDir', all]);
+  rmSync(outdir, { recursive: true, force: true });
+  const wanted = [join(all, 'src/index.d.ts')];
+  for (const path of wanted) {
+    const text = readFileSync(path, 'utf8');
+    const target = join(outdir, relative(all, path));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+    for (const [, file] of text.matchAll(/(?:from |import\()'(\.[^']+)\.ts'/g)) {
+      const next = join(dirname(path), `${file}.d.ts`);
+      if (!wanted.includes(next)) wanted.push(next);
+    }
+  }
+  rmSync(all, { recursive: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await bundle();
+  declarations();
+}

@@ -1,13 +1,14 @@
 import { formatNames } from '../report/formats.ts';
+import { wrap } from '../report/text.ts';
 import { flags } from './options.ts';
 
-const head = `Finds mistakes in Istio TLS configuration: what kubectl apply accepts and traffic then trips over.
+const head = `Finds mistakes in Istio TLS configuration before traffic does.
 
-  istio-tls-lint [lint] [PATH...]    lint files, directories, globs or - (stdin); default: .
-  istio-tls-lint trace [PATH...]     what istiod makes of the files, proxy by proxy
-  istio-tls-lint views [PATH...]     which files are taken for one cluster, and why
-  istio-tls-lint list-rules          every rule in a line
-  istio-tls-lint explain RULE...     one rule in detail
+  istio-tls-lint [PATH...]          lint files, directories, globs or - (stdin)
+  istio-tls-lint trace [PATH...]    what istiod makes of the files, by proxy
+  istio-tls-lint views [PATH...]    which files make up one cluster, and why
+  istio-tls-lint list-rules         every rule in a line
+  istio-tls-lint explain RULE...    one rule in detail
 `;
 
 /** Fits a screen of 80 columns and 50 lines. */
@@ -24,7 +25,7 @@ export function help(): string {
   }
   return `${head}${lines.join('\n')}
 
-Formats: ${formatNames.join(' ')}
-Exit status: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done.
+Formats: ${wrap(formatNames.join(' '), 70).join('\n         ')}
+Exit status: 0 clean, 1 findings at or above --fail-on, 2 job not done.
 `;
 }

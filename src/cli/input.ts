@@ -14,8 +14,8 @@ export async function readInput(invocation: Invocation, io: Io): Promise<LintInp
     stdinFilename: invocation.value('stdin-filename'),
   });
   if (input.isEmpty && !invocation.has('allow-empty')) {
-    for (const { message } of input.notices) io.stderr.write(`istio-tls-lint: ${clean(message)}\n`);
-    throw new UsageError(`there are no Kubernetes manifests in ${paths.join(', ')}`);
+    const reasons = input.notices.map(({ message }) => clean(message));
+    throw new UsageError([...reasons, `there are no Kubernetes manifests in ${clean(paths.join(', '))}`].join('\n'));
   }
   return input;
 }

@@ -15,7 +15,7 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
     }
     return await (await runners[invocation.command]())(invocation, io);
   } catch (error) {
-    if (error instanceof UsageError) io.stderr.write(`istio-tls-lint: ${error.message}\n`);
+    if (error instanceof UsageError) io.stderr.write(error.message.replace(/^/gm, 'istio-tls-lint: ').concat('\n'));
     else io.stderr.write(`istio-tls-lint: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
     return 2;
   }
