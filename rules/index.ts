@@ -31,14 +31,23 @@ import gatewayCredentialCrossNamespace from './credential/gateway-credential-cro
 import gatewayCredentialNotFound from './credential/gateway-credential-not-found.ts';
 import gatewayCredentialWrongNamespace from './credential/gateway-credential-wrong-namespace.ts';
 import gatewayMutualCaMissing from './credential/gateway-mutual-ca-missing.ts';
+import gatewaySecretListDenied from './credential/gateway-secret-list-denied.ts';
 import mountedObjectWrongNamespace from './credential/mounted-object-wrong-namespace.ts';
 import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.ts';
+import secretMixedKeyStyles from './credential/secret-mixed-key-styles.ts';
+import secretRevocationListKey from './credential/secret-revocation-list-key.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
 import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
 import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
 import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
+import secretTypeUnwatched from './credential/secret-type-unwatched.ts';
+import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
+import gatewayClientPinsIgnored from './gateway/gateway-client-pins-ignored.ts';
+import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
+import gatewaySubjectAltNamesWithoutMutual from './gateway/gateway-subject-alt-names-without-mutual.ts';
+import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
 import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
 import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
 import ingressHostSplit from './ingress/ingress-host-split.ts';
@@ -91,6 +100,8 @@ export const rules: readonly Rule[] = [
   gatewayAllWildcardHostMixed,
   gatewayCaCredentialWithoutSuffix,
   gatewayCertificateFileMissing,
+  gatewayClientPinMalformed,
+  gatewayClientPinsIgnored,
   gatewayCredentialCacertSuffix,
   gatewayCredentialCrossNamespace,
   gatewayCredentialNotFound,
@@ -100,6 +111,10 @@ export const rules: readonly Rule[] = [
   gatewayPortProtocolConflict,
   gatewaySniFilterChainCollision,
   gatewayTlsServerDuplicateHost,
+  gatewayRevocationListIgnored,
+  gatewaySecretListDenied,
+  gatewaySubjectAltNamesWithoutMutual,
+  gatewayTlsFieldIgnored,
   ingressAnnotationIgnored,
   ingressBackendPortNotFound,
   ingressHostSplit,
@@ -116,7 +131,10 @@ export const rules: readonly Rule[] = [
   removedApiVersion,
   reservedSecretNamePrefix,
   revocationListExpired,
+  secretMixedKeyStyles,
+  secretRevocationListKey,
   secretTlsKeysMissing,
+  secretTypeUnwatched,
   unknownApiVersion,
   unknownField,
   valueOutOfRange,

@@ -68,8 +68,13 @@ export class Resource {
     return this.at('metadata', 'namespace').isUnknown || this.at('metadata', 'name').isUnknown;
   }
 
+  /** What people find it under: for cluster-scoped kinds the namespace that was written all the same. */
+  private get writtenNamespace(): string {
+    return this.at('metadata', 'namespace').string() ?? '';
+  }
+
   get ref(): ResourceRef {
-    return { apiVersion: this.apiVersion, kind: this.#word, namespace: this.namespace, name: this.name };
+    return { apiVersion: this.apiVersion, kind: this.#word, namespace: this.namespace || this.writtenNamespace, name: this.name };
   }
 
   /** `namespace/name`, or the name alone for cluster-scoped kinds. */
