@@ -37,17 +37,17 @@ import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.t
 import secretMixedKeyStyles from './credential/secret-mixed-key-styles.ts';
 import secretRevocationListKey from './credential/secret-revocation-list-key.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
-import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
-import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
-import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
-import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
-import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
 import secretTypeUnwatched from './credential/secret-type-unwatched.ts';
+import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
 import gatewayClientPinsIgnored from './gateway/gateway-client-pins-ignored.ts';
+import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
+import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
 import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
+import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
 import gatewaySubjectAltNamesWithoutMutual from './gateway/gateway-subject-alt-names-without-mutual.ts';
 import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
+import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
 import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
 import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
 import ingressHostSplit from './ingress/ingress-host-split.ts';
@@ -109,12 +109,12 @@ export const rules: readonly Rule[] = [
   gatewayDuplicateServerName,
   gatewayMutualCaMissing,
   gatewayPortProtocolConflict,
-  gatewaySniFilterChainCollision,
-  gatewayTlsServerDuplicateHost,
   gatewayRevocationListIgnored,
   gatewaySecretListDenied,
+  gatewaySniFilterChainCollision,
   gatewaySubjectAltNamesWithoutMutual,
   gatewayTlsFieldIgnored,
+  gatewayTlsServerDuplicateHost,
   ingressAnnotationIgnored,
   ingressBackendPortNotFound,
   ingressHostSplit,
