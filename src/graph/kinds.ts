@@ -103,6 +103,7 @@ const clusterScoped: ReadonlySet<Kind> = new Set<Kind>([
   'ClusterIssuer',
   'ClusterExternalSecret',
   'Bundle',
+  'Istio',
 ]);
 
 /** Kinds that there are many of and that little depends on: their documents are parsed when somebody asks for one. */
