@@ -162,11 +162,3 @@ export const gatewayApi = {
     ...['**.type', '**.denominator', '**.lifetimeType'].map((at) => ({ kind: 'GRPCRoute', at })),
   ],
 };
-
-/** Kubernetes: what its OpenAPI document calls required although the API server accepts objects without it. */
-export const kubernetes = {
-  optional: [
-    { kind: 'Role', at: '', name: 'rules' },
-    { kind: 'ClusterRole', at: '', name: 'rules' },
-  ],
-};

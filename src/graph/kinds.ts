@@ -126,8 +126,44 @@ export const rarelyRead: ReadonlySet<Kind> = new Set<Kind>([
 /** The group of an apiVersion; empty for the core group. */
 export const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '');
 
+/** Groups of which every kind is known: what stands under one of them and is not in the table does not exist. */
+const closedGroups: ReadonlySet<string> = new Set([
+  ...['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io', 'istio.io'],
+  ...['gateway.networking.k8s.io', 'networking.k8s.io', 'apps', 'batch', 'cert-manager.io', ''],
+]);
+
+/** Kinds by their word alone, where the word is not of two APIs. */
+const byWord = new Map<string, Kind | undefined>();
+for (const [name, [group, kind]] of Object.entries(kindTable))
+  if (closedGroups.has(group)) byWord.set(kind, byWord.has(kind) ? undefined : (name as Kind));
+
 /** @returns the kind by our name, or undefined where nothing reads it. */
 export const kindOf = (apiVersion: string, kind: string): Kind | undefined => byGroupAndKind.get(`${groupOf(apiVersion)}/${kind}`);
+
+/**
+ * The kind that an object was meant to be. Under a wrong group of Kubernetes or Istio, as `networking.istio.io/v1` PeerAuthentication, that is what
+ * its word says: no other kind can be meant, and a rule reports the group.
+ */
+export const writtenKind = (apiVersion: string, kind: string): Kind | undefined => {
+  const group = groupOf(apiVersion);
+  return kindOf(apiVersion, kind) ?? (apiVersion && closedGroups.has(group) ? misplaced(group, kind) : undefined);
+};
+
+const misplaced = (group: string, kind: string): Kind | undefined =>
+  kind === 'Gateway' ? (group.endsWith('istio.io') ? 'Gateway' : 'KubernetesGateway') : byWord.get(kind);
+
+/** Kinds that Istio has removed, with what took their place. */
+const removedKinds: ReadonlyMap<string, string> = new Map([
+  ['authentication.istio.io/Policy', 'removed in Istio 1.6; PeerAuthentication and RequestAuthentication took its place'],
+  ['authentication.istio.io/MeshPolicy', 'removed in Istio 1.6; a PeerAuthentication in the root namespace took its place'],
+  ...['ServiceRole', 'ServiceRoleBinding', 'RbacConfig', 'ClusterRbacConfig'].map(
+    (kind) => [`rbac.istio.io/${kind}`, 'removed in Istio 1.6; AuthorizationPolicy took its place'] as const,
+  ),
+]);
+
+/** What became of a kind that Istio does not have any more. */
+export const removedKind = (apiVersion: string, kind: string): string | undefined =>
+  groupOf(apiVersion) === 'config.istio.io' ? 'removed with Mixer in Istio 1.8' : removedKinds.get(`${groupOf(apiVersion)}/${kind}`);
 
 export const isClusterScoped = (kind: Kind): boolean => clusterScoped.has(kind);
 

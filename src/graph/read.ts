@@ -7,7 +7,7 @@ import {
   type SyntaxProblem,
   splitDocuments,
 } from '../yaml/index.ts';
-import { isClusterScoped, type Kind, kindOf } from './kinds.ts';
+import { isClusterScoped, type Kind, writtenKind } from './kinds.ts';
 import { Resource, type ResourceRef } from './resource.ts';
 import { isKustomization, sniff, sniffName } from './sniff.ts';
 
@@ -40,6 +40,8 @@ export interface FileContents {
   /** Documents that were not parsed because nothing reads their kind. */
   readonly skipped: number;
   readonly templates: readonly TemplateDocument[];
+  /** Documents of kinds that Istio has removed, with what became of them. */
+  readonly removed: readonly { readonly start: number; readonly end: number; readonly message: string }[];
 }
 
 /** Reads the objects of a file that something may ask about; all other documents are not parsed at all. */
@@ -48,12 +50,14 @@ export function readFile(file: SourceFile, defaultNamespace: string): FileConten
   const deferred: Deferred[] = [];
   const problems: DocumentProblem[] = [];
   const templates: TemplateDocument[] = [];
+  const removed: { start: number; end: number; message: string }[] = [];
   const documents = splitDocuments(file);
   let manifests = 0;
   let skipped = 0;
   for (const raw of documents) {
-    const { verdict, isManifest, kind } = sniff(raw);
+    const { verdict, isManifest, kind, removed: message } = sniff(raw);
     if (isManifest) manifests++;
+    if (message) removed.push({ start: kindAt(raw), end: raw.end, message });
     if (verdict === 'later' && kind) deferred.push(new Deferred(kind, raw, defaultNamespace));
     if (verdict !== 'read') {
       skipped++;
@@ -64,8 +68,11 @@ export function readFile(file: SourceFile, defaultNamespace: string): FileConten
     if (parsed.template) templates.push({ ...parsed.template, isUnreadable: parsed.root === null });
     resources.push(...resourcesOf(file, parsed, defaultNamespace));
   }
-  return { file, resources, deferred, problems, documents: documents.length, manifests, skipped, templates };
+  return { file, resources, deferred, problems, documents: documents.length, manifests, skipped, templates, removed };
 }
+
+/** Offset of the `kind` of a document, for want of better its start. */
+const kindAt = ({ file, start, end }: RawDocument): number => start + Math.max(0, file.text.slice(start, end).search(/^kind:/m));
 
 /** A document of a kind that is rarely read. Its text is parsed when somebody asks for it. */
 export class Deferred {
@@ -129,7 +136,7 @@ function resourcesOf(file: SourceFile, { root }: ParsedDocument, defaultNamespac
 function objectsIn(root: Field, apiVersion: string, word: string, defaultNamespace: string): Resource[] {
   const ownWord = root.get('kind').string() ?? word;
   const ownVersion = root.get('apiVersion').string() ?? apiVersion;
-  const kind = kindOf(ownVersion, ownWord);
+  const kind = writtenKind(ownVersion, ownWord);
   // Paths of an object start at the object, also inside a list.
   if (kind) return [new Resource(kind, root.asRoot(headOf(root)), defaultNamespace, ownVersion, ownWord)];
   if (!ownWord.endsWith('List')) return [];

@@ -1,5 +1,5 @@
 import type { RawDocument, SourceFile } from '../yaml/index.ts';
-import { type Kind, kindOf, kindWords, rarelyRead } from './kinds.ts';
+import { type Kind, kindOf, kindWords, rarelyRead, removedKind, writtenKind } from './kinds.ts';
 
 /** What a look at the text of a document says about it, without parsing. */
 export interface Sniffed {
@@ -8,6 +8,8 @@ export interface Sniffed {
   /** It says what kind of object it is, of whatever API. */
   readonly isManifest: boolean;
   readonly kind?: Kind;
+  /** A kind that Istio has removed: what became of it. */
+  readonly removed?: string;
 }
 
 const skip: Sniffed = { verdict: 'skip', isManifest: false };
@@ -33,9 +35,11 @@ export function sniff({ file, start, end }: RawDocument): Sniffed {
   }
   if (isKustomization(file)) return read;
   if (kind === undefined || apiVersion === undefined || repeated) return anywhere(text);
-  const known = kindOf(apiVersion, kind);
+  const known = writtenKind(apiVersion, kind);
   if (known) return rarelyRead.has(known) && !isMeshConfiguration(known, text) ? { verdict: 'later', isManifest: true, kind: known } : read;
   if (kind === 'List') return anywhere(text);
+  const removed = removedKind(apiVersion, kind);
+  if (removed) return { ...skipManifest, removed: `${kind} (${apiVersion}) was ${removed}` };
   return kind.endsWith('List') && kindOf(apiVersion, kind.slice(0, -4)) ? read : skipManifest;
 }
 

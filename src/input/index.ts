@@ -31,7 +31,7 @@ export async function readInput(paths: readonly string[], options: InputOptions 
   return {
     contents,
     views: viewsOf(contents),
-    notices: [...notices, ...contents.flatMap(templateNotices)],
+    notices: [...notices, ...contents.flatMap(templateNotices), ...contents.flatMap(removedNotices)],
     failed: notices.some(({ isError }) => isError),
     isEmpty: !contents.some(({ manifests, problems }) => manifests > 0 || problems.length > 0),
   };
@@ -43,6 +43,15 @@ const templateNotices = ({ file, templates }: FileContents): InputNotice[] =>
     message: isUnreadable
       ? `${file.path} holds a template that is no YAML before its values are filled in; it is not linted. Lint what it renders.`
       : `${file.path} holds a template; what depends on its values is not linted. Lint what it renders.`,
+    file: file.path,
+    range: file.firstLineRange(start, end),
+    isError: false,
+  }));
+
+const removedNotices = ({ file, removed }: FileContents): InputNotice[] =>
+  removed.map(({ start, end, message }) => ({
+    kind: 'removed-kind',
+    message: `${message}; it has no effect and is not linted.`,
     file: file.path,
     range: file.firstLineRange(start, end),
     isError: false,

@@ -13,6 +13,7 @@ export type InputNoticeKind =
   | 'link-loop'
   | 'chart'
   | 'template'
+  | 'removed-kind'
   | 'partial';
 
 /** Something about the input that its author should know and that no rule reports. */

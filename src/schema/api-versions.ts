@@ -46,18 +46,6 @@ const apps = (...kinds: string[]): Versions => ({
     ...once('apps/v1beta2', 'Kubernetes 1.16', 'apps/v1'),
   },
 });
-const rbac: Versions = {
-  served: ['rbac.authorization.k8s.io/v1'],
-  removed: {
-    ...once('rbac.authorization.k8s.io/v1beta1', 'Kubernetes 1.22', 'rbac.authorization.k8s.io/v1', true),
-    ...once('rbac.authorization.k8s.io/v1alpha1', 'Kubernetes 1.22', 'rbac.authorization.k8s.io/v1'),
-  },
-};
-const webhooks: Versions = {
-  served: ['admissionregistration.k8s.io/v1'],
-  removed: once('admissionregistration.k8s.io/v1beta1', 'Kubernetes 1.22', 'admissionregistration.k8s.io/v1'),
-};
-
 /** Versions of the kinds, from the CRDs of Istio, Gateway API and cert-manager and the deprecation guide of Kubernetes. */
 const versions: Partial<Record<Kind, Versions>> = {
   Gateway: istioNetworking,
@@ -125,17 +113,11 @@ const versions: Partial<Record<Kind, Versions>> = {
     served: ['networking.k8s.io/v1'],
     removed: once('networking.k8s.io/v1beta1', 'Kubernetes 1.22', 'networking.k8s.io/v1', true),
   },
-  EndpointSlice: { served: ['discovery.k8s.io/v1'], removed: once('discovery.k8s.io/v1beta1', 'Kubernetes 1.25', 'discovery.k8s.io/v1') },
-  Role: rbac,
-  RoleBinding: rbac,
-  ClusterRole: rbac,
-  ClusterRoleBinding: rbac,
-  ValidatingWebhookConfiguration: webhooks,
-  MutatingWebhookConfiguration: webhooks,
   ...Object.fromEntries(
-    (['Namespace', 'Service', 'ServiceAccount', 'Secret', 'ConfigMap', 'Pod', 'Endpoints', 'ReplicationController'] as const).map(
-      (kind) => [kind, { served: ['v1'] }],
-    ),
+    (['Namespace', 'Service', 'ServiceAccount', 'Secret', 'Pod', 'ReplicationController'] as const).map((kind) => [
+      kind,
+      { served: ['v1'] },
+    ]),
   ),
 };
 
@@ -180,9 +162,8 @@ export function* apiVersionObjections(resource: Resource): Iterable<Objection> {
     };
     return;
   }
-  // A newer version than we know is no mistake; a version of another group or before the first is.
-  if (/\/v(?:[2-9]|\d\d)/.test(written) || (groupOf(written) === groupOf(best) && /\/?v1(?:$|beta)/.test(written) && !/v1$/.test(best)))
-    return;
+  // A newer version than we know is no mistake.
+  if (/\/v(?:[2-9]|\d\d)/.test(written)) return;
   yield {
     at,
     rule: 'unknown-api-version',

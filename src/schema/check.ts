@@ -15,16 +15,20 @@ import { atLeast, formatVersion } from './version.ts';
  * and the rules of its CRD. Placeholders are never objected to, nor what depends on them.
  */
 export function check(resource: Resource, settings: Settings): readonly Objection[] {
-  const out: Objection[] = [];
-  const version = apiVersionObjections(resource);
-  out.push(...version);
-  const shape = shapeOf(resource.kind);
-  if (!shape) return out;
+  const out = [...apiVersionObjections(resource)];
+  if (!shapeOf(resource.kind, resource.apiVersion)) return out;
+  out.push(...metadataObjections(resource), ...checkShape(resource, settings, celRules(resource.kind)));
   const older = fieldsOfOlderVersion(resource);
-  const walk = new Walk(resource, settings, out, older !== undefined);
-  out.push(...metadataObjections(resource));
-  walk.value(resource.root, shape, celRules(resource.kind), []);
   return older ? out.flatMap((objection) => older(objection)) : out;
+}
+
+/** What the fields of an object's kind have against it, and with `rules` the rules of its CRD. */
+export function checkShape(resource: Resource, settings: Settings, rules?: RuleNode): readonly Objection[] {
+  const shape = shapeOf(resource.kind, resource.apiVersion);
+  if (!shape) return [];
+  const out: Objection[] = [];
+  new Walk(resource, settings, out, fieldsOfOlderVersion(resource) !== undefined).value(resource.root, shape, rules, []);
+  return out;
 }
 
 /** One walk through one object. */
@@ -150,7 +154,7 @@ class Walk {
   }
 
   #scalar(field: Field, shape: Shape): void {
-    const newer = typeof field.string() === 'string' ? knownSince(this.#resource.kind, field.path, field.string()) : undefined;
+    const newer = this.#settings.istioVersion && shape.enum ? knownSince(this.#resource.kind, field.path, field.string()) : undefined;
     if (newer && !atLeast(this.#settings.istioVersion, newer))
       this.#add({
         at: field,

@@ -1,6 +1,7 @@
 import { type Kind, kindWord, type Resource } from '../graph/index.ts';
 import { type Field, hasPlaceholder } from '../yaml/index.ts';
 import type { Objection } from './objection.ts';
+import { article } from './values.ts';
 
 /**
  * What the API server checks in `metadata` of every object: the name and the syntax of labels.
@@ -21,7 +22,6 @@ const nameRules: Partial<Record<Kind, { pattern: RegExp; max: number; says: stri
   Namespace: { pattern: label, max: 63, says: 'lower case letters, digits and `-`, at most 63 characters' },
   Service: { pattern: serviceName, max: 63, says: 'lower case letters, digits and `-`, beginning with a letter, at most 63 characters' },
 };
-const pathNames: ReadonlySet<Kind> = new Set(['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding']);
 const usual = { pattern: subdomain, max: 253, says: 'lower case letters, digits, `-` and `.`' };
 
 function* nameObjections(resource: Resource, metadata: Field): Iterable<Objection> {
@@ -42,12 +42,12 @@ function* nameObjections(resource: Resource, metadata: Field): Iterable<Objectio
     return;
   }
   const { pattern, max, says } = nameRules[resource.kind] ?? usual;
-  if (pathNames.has(resource.kind) ? !/[/%]/.test(text) && text !== '.' && text !== '..' : pattern.test(text) && text.length <= max) return;
+  if (pattern.test(text) && text.length <= max) return;
   yield {
     at: name,
     rule: 'malformed-value',
     effect: 'refuse',
-    message: `\`name: ${printable(text)}\` is no name that Kubernetes takes for a ${kindWord(resource.kind)}: ${says}`,
+    message: `\`name: ${printable(text)}\` is no name that Kubernetes takes for ${article(kindWord(resource.kind))}: ${says}`,
     help: `Use only ${says}, and begin and end with a letter or digit.`,
   };
 }

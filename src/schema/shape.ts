@@ -44,7 +44,8 @@ export interface Shape {
 export type TypeName = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
 
 interface Table {
-  kinds: Partial<Record<Kind, number>>;
+  /** By kind; `Kind@version` where a version has fields of its own. */
+  kinds: Record<string, number>;
   nodes: Record<string, unknown>[];
 }
 
@@ -75,33 +76,11 @@ inSet(1, [
 ]);
 inSet(2, ['Certificate', 'Issuer', 'ClusterIssuer']);
 inSet(3, [
-  ...([
-    'Namespace',
-    'Service',
-    'ServiceAccount',
-    'Secret',
-    'ConfigMap',
-    'Pod',
-    'Endpoints',
-    'ReplicationController',
-    'Deployment',
-  ] as const),
-  ...([
-    'StatefulSet',
-    'DaemonSet',
-    'ReplicaSet',
-    'Job',
-    'CronJob',
-    'EndpointSlice',
-    'Ingress',
-    'IngressClass',
-    'Role',
-    'RoleBinding',
-  ] as const),
-  ...(['ClusterRole', 'ClusterRoleBinding', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'] as const),
+  ...(['Namespace', 'Service', 'ServiceAccount', 'Secret', 'Pod', 'ReplicationController', 'Deployment', 'StatefulSet'] as const),
+  ...(['DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Ingress', 'IngressClass'] as const),
 ]);
 
-/** Kinds whose fields are known. */
+/** Kinds whose fields are known. Kinds that are parsed only on demand (`rarelyRead`) are none of them: checking them would parse them all. */
 export const shapedKinds = Object.keys(setOf) as Kind[];
 
 /** Built into the API server rather than defined by a CRD: a written null is always the same as leaving the field out. */
@@ -109,18 +88,19 @@ export const isBuiltIn = (kind: Kind): boolean => setOf[kind] === 3;
 
 export const isIstioKind = (kind: Kind): boolean => setOf[kind] === 0;
 
-const linked: (Partial<Record<Kind, Shape>> | undefined)[] = [];
+const linked: (Record<string, Shape> | undefined)[] = [];
 
-/** The fields of a kind; undefined where nobody has told us. */
-export function shapeOf(kind: Kind): Shape | undefined {
+/** The fields of a kind in a version of its API; undefined where nobody has told us. */
+export function shapeOf(kind: Kind, apiVersion: string): Shape | undefined {
   const set = setOf[kind];
   if (set === undefined) return undefined;
   linked[set] ??= link(JSON.parse(sources[set]?.() ?? '') as Table);
-  return linked[set][sameFields[kind] ?? kind];
+  const name = sameFields[kind] ?? kind;
+  return linked[set][`${name}@${apiVersion.slice(apiVersion.indexOf('/') + 1)}`] ?? linked[set][name];
 }
 
 /** Puts the nodes themselves where the table has their numbers. */
-function link({ kinds, nodes }: Table): Partial<Record<Kind, Shape>> {
+function link({ kinds, nodes }: Table): Record<string, Shape> {
   for (const node of nodes) {
     for (const keyword of ['items', 'additionalProperties']) if (keyword in node) node[keyword] = nodes[node[keyword] as number];
     const properties = node.properties as Record<string, unknown> | undefined;

@@ -2,7 +2,7 @@ import { distance, type Kind, kindWord, type Resource } from '../graph/index.ts'
 import type { Field, Fix } from '../yaml/index.ts';
 import type { Objection } from './objection.ts';
 import type { Shape } from './shape.ts';
-import { bareName, keyName, typeOf } from './values.ts';
+import { article, bareName, keyName, typeOf } from './values.ts';
 
 /** An object on the way to a field, with what is known of it. */
 export interface Level {
@@ -83,8 +83,8 @@ const keyText = (value: Field, key: string, name: string): string => {
 
 /** What holds a field, as a person would call it. */
 function placeName(field: Field, kind: Kind): string {
-  if (field.path.length === 0) return `a ${kindWord(kind)}`;
-  if (field.path.length === 1 && field.path[0] === 'spec') return `a ${kindWord(kind)}'s \`spec\``;
+  if (field.path.length === 0) return article(kindWord(kind));
+  if (field.path.length === 1 && field.path[0] === 'spec') return `the \`spec\` of ${article(kindWord(kind))}`;
   return typeof field.path.at(-1) === 'number' ? `an item of \`${keyName(field)}\`` : `\`${field.path.at(-1)}\``;
 }
 
@@ -250,6 +250,20 @@ const otherNames: readonly OtherName[] = [
     key: 'https',
     says: 'routes for HTTP stand in `http`, also where a gateway has ended TLS, and routes by SNI in `tls`',
     help: 'Write `http`, or `tls` with `match.sniHosts` where the proxy does not end TLS.',
+  },
+  {
+    kinds: ['KubernetesGateway'],
+    in: 'tls',
+    key: 'frontendValidation',
+    says: 'Gateway API 1.4 moved it to `spec.tls.frontend`',
+    help: 'Write `spec.tls.frontend.default.validation` (or `perPort`) instead.',
+  },
+  {
+    kinds: ['EnvoyFilter'],
+    in: 'spec',
+    key: 'workloadLabels',
+    says: 'it is `workloadSelector.labels`',
+    help: 'Write `workloadSelector: {labels: ...}`.',
   },
   { kinds: ['Ingress'], in: 'backend', key: 'serviceName', says: 'the name of the Service is `service.name`', help: ingressVersion },
   { kinds: ['Ingress'], in: 'backend', key: 'servicePort', says: 'the port of the Service is `service.port`', help: ingressVersion },

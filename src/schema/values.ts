@@ -32,6 +32,9 @@ const wanted = (shape: Shape): string => {
 /** The key that a value stands under, for list items the key of the list: what a person calls it. */
 export const keyName = (field: Field): string => String([...field.path].reverse().find((key) => typeof key === 'string') ?? 'the object');
 
+/** A kind with its article. */
+export const article = (word: string): string => `${/^(?:[AEIO]|HTTP)/.test(word) ? 'an' : 'a'} ${word}`;
+
 /** A value's field, as a person would call it. */
 const nameOf = (field: Field): string =>
   typeof field.path.at(-1) === 'number' ? `an item of \`${keyName(field)}\`` : `\`${keyName(field)}\``;
@@ -335,15 +338,20 @@ function wrongEnumValue(field: Field, text: string, values: readonly string[], k
   const noun = enumNouns.find(([pattern]) => pattern.test(path))?.[1];
   const { meant, isCertain } = meantValue(text, values, kind);
   const what = noun
-    ? `is not a ${noun}${kind === 'Gateway' || kind === 'DestinationRule' ? ` of a ${kind}` : ''}`
+    ? `is not a ${noun}${kind === 'Gateway' || kind === 'DestinationRule' ? ` of ${article(kind)}` : ''}`
     : `is not a value that \`${key}\` takes`;
+  const isServicePort = kind === 'Service' && key === 'protocol';
   const list = values.length > 12 ? `${values.slice(0, 12).join(', ')}, ...` : values.join(', ');
   return {
     at: field,
     rule: 'wrong-enum-value',
     effect: 'refuse',
     message: `\`${written(field)}\` ${what}; write ${meant ?? `one of ${list}`}`,
-    help: meant ? `Write ${meant}. \`${key}\` takes ${list}.` : `Write one of ${list}.`,
+    help: isServicePort
+      ? `Write \`protocol: TCP\`; that it carries ${text} is said by \`appProtocol: ${text.toLowerCase()}\` or by a name that begins with it.`
+      : meant
+        ? `Write ${meant}. \`${key}\` takes ${list}.`
+        : `Write one of ${list}.`,
     ...(meant && isCertain
       ? {
           fix: replace(
