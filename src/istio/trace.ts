@@ -3,6 +3,7 @@ import { isRefused, objections } from './admission/index.ts';
 import { listenerTraces, secretTraces } from './listener-trace.ts';
 import { outboundHttpTrace } from './outbound-http.ts';
 import { outboundTlsTrace } from './outbound-tls.ts';
+import type { PathTrace } from './path/index.ts';
 import { inbound } from './peer-authentication.ts';
 import { proxies } from './proxies.ts';
 import type { Proxy } from './proxy.ts';
@@ -13,6 +14,8 @@ export interface Trace {
   schemaVersion: 1;
   rejected: { kind: string; namespace: string; name: string; message: string }[];
   proxies: ProxyTrace[];
+  /** The ways of the calls that were asked for. */
+  paths?: PathTrace[];
 }
 
 export interface ProxyTrace {

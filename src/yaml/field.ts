@@ -9,6 +9,9 @@ const unknownMark = '\u0000unknown:';
 /** @returns whether a value taken out by `json()` holds a placeholder. */
 export const isUnknown = (value: unknown): boolean => typeof value === 'string' && value.startsWith(unknownMark);
 
+/** A text taken out by `json()` as people would write it: without the mark of a placeholder; what a template produces stands as `…`. */
+export const shown = (text: string): string => text.replaceAll(unknownMark, '').replace(/\uE000+/g, '…');
+
 /**
  * A value together with the place it was written. A missing value is a Field too: it knows its path and points at the closest ancestor's key.
  */

@@ -99,7 +99,10 @@ function noChain(proxy: Proxy, { port, chains }: Listener, outer: TlsLayer | und
   const places = chains.map(({ at }) => at);
   if (!outer) return say('plaintext-to-tls-port', `port ${port} of ${proxy.name} takes TLS only, but plain text arrives`, places);
   const name = outer.sni === undefined ? 'no server name' : `server name ${outer.sni}`;
-  return say('sni-not-served', `TLS with ${name} arrives, which no server on port ${port} of ${proxy.name} takes`, [outer.at, ...places]);
+  return say('sni-not-served', `TLS with ${name} arrives, which no server on port ${port} of ${proxy.name} takes`, [
+    outer.sniAt ?? outer.at,
+    ...places,
+  ]);
 }
 
 /** Whether client and server agree about who shows which certificate. */

@@ -1,3 +1,4 @@
+export { type PathTrace, pathTrace } from './trace.ts';
 export type { Acceptance, Bytes, Call, Hop, Missing, Outcome, RouteChoice, Server, TlsLayer, TlsPath, Verdict } from './types.ts';
 export { isFailure } from './types.ts';
 export { bytesFor, tlsPaths } from './walk.ts';

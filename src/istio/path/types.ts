@@ -29,6 +29,8 @@ export interface TlsLayer {
   /** `mtls`: with the certificate of the workload and the ALPN of Istio, as sidecars of a mesh speak among themselves. */
   readonly kind: 'tls' | 'mtls';
   readonly sni: string | undefined;
+  /** Where the server name is written; undefined for one that nobody wrote. */
+  readonly sniAt: Field | undefined;
   /** Shows a certificate of its own. */
   readonly clientCertificate: boolean;
   /** The setting that started it; undefined where the application or automatic mTLS did. */

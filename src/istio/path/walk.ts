@@ -80,7 +80,7 @@ class Walk {
   start(): void {
     const { host, bytes } = this.#call;
     const layers: TlsLayer[] =
-      bytes === 'tls' ? [{ by: 'application', kind: 'tls', sni: host, clientCertificate: false, at: undefined }] : [];
+      bytes === 'tls' ? [{ by: 'application', kind: 'tls', sni: host, sniAt: undefined, clientCertificate: false, at: undefined }] : [];
     const state: State = { hops: [], layers, host, seen: new Set() };
     if (this.#client?.type === 'sidecar') this.#fromSidecar(this.#client, state);
     else this.#fromOutside(state);
@@ -269,7 +269,9 @@ function layerTo(graph: Graph, proxy: Proxy, found: Upstream, target: Target, ho
     ? wireTo(graph, found, endpoint)
     : { none: 'plain', auto: 'plain', istio_mutual: 'mtls', simple: 'tls', mutual: 'tls' }[tls.mode];
   if (wire === 'plain') return undefined;
-  const common = { by: proxy, at: settingOf(found)?.get('mode') };
+  const setting = settingOf(found);
+  const sniAt = setting?.get('sni').exists ? setting.get('sni') : undefined;
+  const common = { by: proxy, at: setting?.get('mode'), sniAt };
   if (wire === 'tls') {
     // The name of the request serves where none is written, but only HTTP has one.
     const sni = tls.sni ?? (tls.autoSni && isPlainHttp ? host : undefined);
