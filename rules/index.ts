@@ -55,6 +55,16 @@ import ingressHostWithoutTls from './ingress/ingress-host-without-tls.ts';
 import ingressPathLiteral from './ingress/ingress-path-literal.ts';
 import ingressTlsWithoutHosts from './ingress/ingress-tls-without-hosts.ts';
 import ingressTlsWithoutSecret from './ingress/ingress-tls-without-secret.ts';
+import headlessServiceMixedSidecars from './peer-authentication/headless-service-mixed-sidecars.ts';
+import headlessServiceMtlsDisabled from './peer-authentication/headless-service-mtls-disabled.ts';
+import mtlsIntoExcludedPort from './peer-authentication/mtls-into-excluded-port.ts';
+import peerAuthenticationDuplicate from './peer-authentication/peer-authentication-duplicate.ts';
+import peerAuthenticationOnGateway from './peer-authentication/peer-authentication-on-gateway.ts';
+import peerAuthenticationPortNotServed from './peer-authentication/peer-authentication-port-not-served.ts';
+import peerAuthenticationRootSelector from './peer-authentication/peer-authentication-root-selector.ts';
+import peerAuthenticationSelectsNothing from './peer-authentication/peer-authentication-selects-nothing.ts';
+import strictBelowDisabledNamespace from './peer-authentication/strict-below-disabled-namespace.ts';
+import strictWithoutAutoMtls from './peer-authentication/strict-without-auto-mtls.ts';
 import conflictingFields from './schema/conflicting-fields.ts';
 import deprecatedApiVersion from './schema/deprecated-api-version.ts';
 import duplicateListEntry from './schema/duplicate-list-entry.ts';
@@ -115,6 +125,8 @@ export const rules: readonly Rule[] = [
   gatewaySubjectAltNamesWithoutMutual,
   gatewayTlsFieldIgnored,
   gatewayTlsServerDuplicateHost,
+  headlessServiceMixedSidecars,
+  headlessServiceMtlsDisabled,
   ingressAnnotationIgnored,
   ingressBackendPortNotFound,
   ingressHostSplit,
@@ -126,7 +138,13 @@ export const rules: readonly Rule[] = [
   malformedValue,
   missingRequiredField,
   mountedObjectWrongNamespace,
+  mtlsIntoExcludedPort,
   mutualCaFromAcme,
+  peerAuthenticationDuplicate,
+  peerAuthenticationOnGateway,
+  peerAuthenticationPortNotServed,
+  peerAuthenticationRootSelector,
+  peerAuthenticationSelectsNothing,
   privateKeyEncrypted,
   removedApiVersion,
   reservedSecretNamePrefix,
@@ -135,6 +153,8 @@ export const rules: readonly Rule[] = [
   secretRevocationListKey,
   secretTlsKeysMissing,
   secretTypeUnwatched,
+  strictBelowDisabledNamespace,
+  strictWithoutAutoMtls,
   unknownApiVersion,
   unknownField,
   valueOutOfRange,

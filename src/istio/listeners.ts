@@ -82,10 +82,7 @@ const cannotBindLowPorts = ({ workload }: Proxy): boolean =>
       container
         .get('env')
         .items()
-        .some(
-          (variable) =>
-            variable.get('name').string() === 'ISTIO_META_UNPRIVILEGED_POD' && /^(?:1|t|true)$/i.test(variable.get('value').string() ?? ''),
-        ),
+        .some((variable) => variable.get('name').string() === 'ISTIO_META_UNPRIVILEGED_POD' && variable.get('value').string() === 'true'),
     ) ?? false;
 
 const plaintextHttp = (servers: readonly GatewayServer[], routeName: string): FilterChain => ({
