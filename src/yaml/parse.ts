@@ -1,3 +1,4 @@
+import { readBlock } from './block-reader.ts';
 import { exceedsDepth } from './depth.ts';
 import type { RawDocument } from './documents.ts';
 import { controlCharacter, type SyntaxProblem, tooDeep } from './syntax.ts';
@@ -19,15 +20,16 @@ export interface ParsedDocument {
 export function parseDocument(raw: RawDocument): ParsedDocument {
   const { file, start, end } = raw;
   const text = file.text.slice(start, end);
+  const masked = maskTemplates(text);
+  const read = masked ? readBlock(masked.text, 0, text.length, start) : readBlock(file.text, start, end, 0);
   const refused = controlCharacter(file.text, start, end);
   if (refused) return { root: null, problems: [refused], template: undefined };
-  const masked = maskTemplates(text);
   const plain = masked?.text ?? text;
   const first = masked?.actions[0];
   const template = first && { start: start + first.start, end: start + first.end };
-  const depth = exceedsDepth(plain);
+  const depth = read ? undefined : exceedsDepth(plain);
   if (depth !== undefined) return { root: null, problems: [{ start: start + depth, end: start + depth + 1, message: tooDeep }], template };
-  const { root, problems } = readWithYaml(plain, start);
+  const { root, problems } = read ? { root: read.root, problems: [] } : readWithYaml(plain, start);
   if (masked && root) markPartial(root, masked, start);
   // What is no YAML before the template engine has run is no mistake.
   return { root, problems: template ? [] : problems, template };

@@ -71,32 +71,49 @@ export function scalarNode(start: number, end: number, text: string, quoted: boo
   return { type: 'scalar', start, end, value, unknown: unknown || standard === undefined, quoted };
 }
 
-/**
- * The index of a map.
- * @param entries own entries in file order; merged ones are added at the end
- * @param merges what `<<` names, the first one winning
- */
-export function indexOf(entries: Entry[], merges: readonly MapNode[], budget: Budget): Map<string, Entry> {
-  const index = new Map<string, Entry>();
-  for (const entry of entries) index.set(entry.key, entry);
-  for (const source of merges) {
-    for (const entry of source.index.values()) {
-      if (index.has(entry.key)) continue;
-      const merged = { ...entry, merged: true };
-      budget.spend(1, entry.keyStart, entry.keyEnd);
-      entries.push(merged);
-      index.set(entry.key, merged);
-    }
-  }
-  return index;
-}
-
 /** The maps that the value of `<<` stands for. A template there stands for any number of them. */
-export function mergeSources(value: Node | null, start: number, end: number): MapNode[] {
+function mergeSources(value: Node | null, start: number, end: number): MapNode[] {
   if (value?.type === 'map') return [value];
   const maps = value?.type === 'seq' ? value.items.map(({ node }) => node) : [null];
   if (!maps.every((node) => node?.type === 'map')) throw new NotReadable(start, end, badMerge);
   return maps;
+}
+
+/** The parts of a map while it is read. */
+export class MapParts {
+  readonly entries: Entry[] = [];
+  readonly index = new Map<string, Entry>();
+  #merges: MapNode[] | undefined;
+  partial = false;
+
+  /** Adds what `<<` names: keys that the map does not have itself, of several maps the first one's. */
+  merge(value: Node | null, start: number, end: number): void {
+    if (value?.type === 'scalar' && value.unknown) this.partial = true;
+    else {
+      this.#merges ??= [];
+      this.#merges.push(...mergeSources(value, start, end));
+    }
+  }
+
+  add(key: string, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number, value: Node | null): void {
+    const entry: Entry = { key, keyStart, keyEnd, valueStart, valueEnd, value, merged: false };
+    this.entries.push(entry);
+    this.index.set(key, entry);
+  }
+
+  node(start: number, end: number, budget: Budget): MapNode {
+    const { entries, partial } = this;
+    for (const source of this.#merges ?? []) {
+      for (const entry of source.index.values()) {
+        if (this.index.has(entry.key)) continue;
+        const merged = { ...entry, merged: true };
+        budget.spend(1, entry.keyStart, entry.keyEnd);
+        entries.push(merged);
+        this.index.set(entry.key, merged);
+      }
+    }
+    return { type: 'map', start, end, entries, index: this.index, partial };
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Pair, Scalar, YAMLMap, Node as YamlNode } from 'yaml';
 import { plainKey } from './scalars.ts';
 import { NotReadable, reasonFor, type SyntaxProblem, selfAlias, unknownAlias } from './syntax.ts';
-import { Budget, type Entry, type Item, indexOf, type MapNode, mergeSources, type Node, scalarNode } from './tree.ts';
+import { Budget, type Item, type MapNode, MapParts, type Node, scalarNode } from './tree.ts';
 
 /**
  * The `yaml` package, loaded when a document first needs it: most manifests are plain block YAML that our own reader knows, and loading the package costs
@@ -39,12 +39,18 @@ export function readWithYaml(text: string, base: number): { root: Node | null; p
     return { root: null, problems: [{ start: base + start, end: base + end, message }] };
   }
   try {
-    return { root: new Converter(base).node(document.contents as YamlNode | null), problems: [] };
+    return { root: new Converter(base, text).node(document.contents as YamlNode | null), problems: [] };
   } catch (problem) {
     if (!(problem instanceof NotReadable)) throw problem;
     return { root: null, problems: [{ start: problem.start, end: problem.end, message: problem.message }] };
   }
 }
+
+/** A value that is not written stands where it would begin. */
+const emptyAt = (node: Node | null, at: number): Node =>
+  node?.type === 'scalar'
+    ? { ...node, start: at, end: at }
+    : { type: 'scalar', start: at, end: at, value: null, unknown: false, quoted: false };
 
 /** The package reports quotes that are never closed at the end of the document; the mistake is where they open. */
 function openingQuote(document: unknown, end: [number, number]): [number, number] {
@@ -64,9 +70,11 @@ class Converter {
   /** Anchored values that are still being read. */
   readonly #open = new Set<string>();
   readonly #budget = new Budget();
+  readonly #text: string;
 
-  constructor(base: number) {
+  constructor(base: number, text: string) {
     this.#base = base;
+    this.#text = text;
   }
 
   node(node: YamlNode | null): Node | null {
@@ -96,42 +104,40 @@ class Converter {
     const { start, end } = this.#span(node);
     if (isScalar(node)) return this.#scalar(node, start, end);
     if (isSeq(node)) {
-      const items = node.items.map((item): Item => ({ ...this.#span(item as YamlNode), node: this.node(item as YamlNode) }));
-      return { type: 'seq', start, end, items, partial: false };
+      const items = node.items.map((item) => this.#item(item as YamlNode | null));
+      // A block ends with its last value, not with the line break behind it.
+      return { type: 'seq', start, end: node.flow ? end : (items.at(-1)?.end ?? end), items, partial: false };
     }
     return isMap(node) ? this.#map(node, start, end) : null;
   }
 
+  #item(item: YamlNode | null): Item {
+    const node = this.node(item);
+    const { start, end } = this.#placeOf(item, node);
+    if (start < end) return { start, end, node };
+    // Nothing stands behind the dash: the dash stands for it.
+    const dash = this.#text.lastIndexOf('-', start - this.#base - 1) + 1 + this.#base;
+    return { start: dash, end: dash, node: emptyAt(node, dash) };
+  }
+
   #map(map: YAMLMap, start: number, end: number): MapNode {
     const { isScalar } = yaml();
-    const entries: Entry[] = [];
-    const merges: MapNode[] = [];
-    let partial = false;
+    const parts = new MapParts();
+    let last = end;
     for (const pair of map.items as Pair[]) {
       const key = pair.key as YamlNode | null;
-      const value = pair.value as YamlNode | null;
-      if (isScalar(key) && key.type === 'PLAIN' && key.source === '<<') {
-        const { start, end } = this.#span(key);
-        const source = this.node(value);
-        if (source?.type === 'scalar' && source.unknown) partial = true;
-        else merges.push(...mergeSources(source, start, end));
-        continue;
-      }
-      const keySpan = this.#span(key);
-      const valueSpan = value ? this.#span(value) : { start: keySpan.end, end: keySpan.end };
-      const keyNode = this.#key(key);
-      partial ||= keyNode.unknown;
-      entries.push({
-        key: keyNode.name,
-        keyStart: keySpan.start,
-        keyEnd: keySpan.end,
-        valueStart: valueSpan.start,
-        valueEnd: valueSpan.end,
-        value: this.node(value),
-        merged: false,
-      });
+      const { start: keyStart, end: keyEnd } = this.#span(key);
+      const isMerge = isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
+      const { name, unknown } = isMerge ? { name: '<<', unknown: false } : this.#key(key);
+      const node = this.node(pair.value as YamlNode | null);
+      const place = this.#placeOf(pair.value as YamlNode | null, node);
+      const isEmpty = place.start >= place.end;
+      last = isEmpty ? keyEnd : place.end;
+      if (unknown) parts.partial = true;
+      if (isMerge) parts.merge(node, keyStart, keyEnd);
+      else parts.add(name, keyStart, keyEnd, isEmpty ? keyEnd : place.start, last, isEmpty ? emptyAt(node, keyEnd) : node);
     }
-    return { type: 'map', start, end, entries, index: indexOf(entries, merges, this.#budget), partial };
+    return parts.node(start, map.flow ? end : last, this.#budget);
   }
 
   #key(key: YamlNode | null): { name: string; unknown: boolean } {
@@ -147,6 +153,11 @@ class Converter {
   #scalar(node: Scalar, start: number, end: number): Node {
     const quoted = node.type !== 'PLAIN' && node.type !== undefined;
     return scalarNode(start, end, String(node.value ?? ''), quoted, node.tag);
+  }
+
+  /** Where a value stands: an alias where it is written, everything else where its node is. */
+  #placeOf(written: YamlNode | null, node: Node | null): { start: number; end: number } {
+    return node === null || yaml().isAlias(written) ? this.#span(written) : node;
   }
 
   #span(node: YamlNode | null): { start: number; end: number } {
