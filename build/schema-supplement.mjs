@@ -4,7 +4,7 @@
 
 const durationString = { type: 'string' };
 
-/** Istio: the package has the CRDs of 1.29; these fields came with 1.30 and 1.31. */
+/** Istio: the package has the CRDs of 1.29; these fields came with 1.30 to 1.32. */
 export const istio = {
   knownUpTo: '1.32',
   fields: [
@@ -41,7 +41,7 @@ export const istio = {
           enabled: { type: 'boolean' },
           failover: { type: 'array', items: { type: 'object', properties: { from: { type: 'string' }, to: { type: 'string' } } } },
           failoverPriority: { type: 'array', items: { type: 'string' } },
-          minClusterSize: { type: 'integer', minimum: 1 },
+          minClusterSize: { type: 'integer', minimum: 1, maximum: 4294967295 },
         },
       },
     },
@@ -52,7 +52,27 @@ export const istio = {
       schema: { type: 'array', items: { type: 'integer', minimum: 100, maximum: 599 } },
     },
     { kind: 'DestinationRule', at: '**.retryBudget', name: 'budgetInterval', schema: durationString },
+    {
+      kind: 'DestinationRule',
+      at: '**.loadBalancer',
+      name: 'backendUtilization',
+      schema: {
+        type: 'object',
+        properties: {
+          errorUtilizationPenaltyPercent: { type: 'integer', minimum: 0, maximum: 4294967295 },
+          metricNamesForComputingUtilization: { type: 'array', items: { type: 'string' } },
+          weightExpirationPeriod: durationString,
+          weightStabilizationPeriod: durationString,
+          weightUpdatePeriod: durationString,
+        },
+      },
+    },
+    { kind: 'EnvoyFilter', at: '**.listener.filterChain', name: 'transportSocket', schema: { type: 'string' } },
+    { kind: 'Gateway', at: 'spec.servers[].tls', name: 'ecdhCurves', schema: { type: 'array', items: { type: 'string' } } },
+    { kind: 'Sidecar', at: 'spec.ingress[].tls', name: 'ecdhCurves', schema: { type: 'array', items: { type: 'string' } } },
+    { kind: 'RequestAuthentication', at: 'spec.jwtRules[]', name: 'presence', schema: { type: 'string', enum: ['OPTIONAL', 'REQUIRED'] } },
   ],
+  limits: [{ kind: 'DestinationRule', at: '**.loadBalancer', atMostOne: [['simple', 'consistentHash', 'backendUtilization']] }],
   enumValues: [{ kind: 'EnvoyFilter', at: 'spec.configPatches[].patch.operation', values: ['MERGE_AND_REPLACE_LIST'] }],
   /** Objects whose content the CRDs leave open (`x-kubernetes-preserve-unknown-fields`). */
   open: [

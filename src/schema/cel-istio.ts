@@ -143,7 +143,7 @@ const url = (schemes: readonly string[], allowsBare: boolean): CelRule['check'] 
     const text = field.string();
     if (text === undefined) return;
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
-    if (scheme ? schemes.includes(scheme) : allowsBare) return;
+    if (scheme ? schemes.includes(scheme) : allowsBare && URL.canParse(`http://${text}`)) return;
     yield refuse(
       field,
       'malformed-value',
