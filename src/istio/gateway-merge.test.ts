@@ -115,6 +115,24 @@ test('servers of different numbers meet on one port of the workload, by number a
   expect(merge([service('missing'), gateway('g', servers)]).dropped).toEqual([]);
 });
 
+test('istiod can be told to keep Gateways to the namespace of the workload', () => {
+  const istiod = JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'istiod', namespace: 'istio-system' },
+    spec: {
+      template: {
+        metadata: { labels: { app: 'istiod' } },
+        spec: { containers: [{ name: 'discovery', image: 'pilot', env: [{ name: 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE', value: 'true' }] }] },
+      },
+    },
+  });
+  const foreign = gateway('foreign', [server('TCP', ['*'])]).replace('"namespace":"edge"', '"namespace":"shop"');
+  const own = gateway('own', [server('HTTP', ['*'])]);
+  expect(merge([foreign, own]).accepted).toEqual(['foreign.0']);
+  expect(merge([foreign, own, istiod]).accepted).toEqual(['own.0']);
+});
+
 test('a placeholder where the merge needs a value leaves the server out of every statement', () => {
   const { accepted, merged } = merge([
     gateway('g', [server('HTTP', ['a.example.com']), { ...server('TCP', ['*']), bind: '{{ .Values.bind }}' }]),

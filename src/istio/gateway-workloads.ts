@@ -1,7 +1,7 @@
 import { append, type Graph, matchesLabels, question, type Resource } from '../graph/index.ts';
 import { isUnknown } from '../yaml/index.ts';
 import { workloadText } from './gateway-credentials.ts';
-import { gatewayProxies, gateways, gatewaysOf } from './gateways.ts';
+import { gatewayProxies, gateways, gatewaysOf, keepsToOwnNamespace } from './gateways.ts';
 import { internal } from './internal-annotations.ts';
 import type { Proxy } from './proxy.ts';
 
@@ -21,21 +21,23 @@ export const proxiesOfGateway = (graph: Graph, gateway: Resource): readonly Prox
  */
 export const gatewayWorkloads = question((graph): readonly Proxy[] => {
   const shown = gatewayProxies(graph);
+  const ownOnly = keepsToOwnNamespace(graph);
   const assumed = new Map<string, Proxy>();
-  for (const { spec, annotations } of gateways(graph)) {
+  for (const { spec, annotations, namespace } of gateways(graph)) {
     if (internal.services in annotations) continue;
     const selector = spec.selector ?? {};
     const pairs = Object.entries(selector).sort();
-    const key = JSON.stringify(pairs);
-    if (assumed.has(key) || pairs.flat().some(isUnknown) || shown.some(({ labels }) => matchesLabels(selector, labels))) continue;
-    assumed.set(key, assumedProxy(selector));
+    const key = JSON.stringify([pairs, ownOnly && namespace]);
+    if (assumed.has(key) || pairs.flat().some(isUnknown)) continue;
+    if (shown.some((proxy) => matchesLabels(selector, proxy.labels) && (!ownOnly || proxy.namespace === namespace))) continue;
+    assumed.set(key, assumedProxy(selector, ownOnly ? namespace : ''));
   }
   return [...shown, ...assumed.values()];
 });
 
-const assumedProxy = (labels: Readonly<Record<string, string>>): Proxy => ({
+const assumedProxy = (labels: Readonly<Record<string, string>>, namespace: string): Proxy => ({
   type: 'gateway',
-  namespace: '',
+  namespace,
   name: '',
   labels,
   workload: undefined,

@@ -4,6 +4,7 @@ import { gatewayApiGateways } from './gateway-api/gateways.ts';
 import { type OwnServices, servesOwn } from './gateway-ports.ts';
 import { ingressGateways } from './ingress.ts';
 import { internal } from './internal-annotations.ts';
+import { istiodFlag } from './istiod-flags.ts';
 import { proxies } from './proxies.ts';
 import type { Proxy } from './proxy.ts';
 import type { GatewaySpec } from './specs.ts';
@@ -28,12 +29,15 @@ export interface SelectedGateway {
 
 /**
  * The Gateways that a gateway workload serves, in merge order (PushContext.mergeGateways). Their namespace does not matter, except that
- * a workload which Gateway API deploys takes nothing from namespaces other than that of its own Gateway.
+ * a workload which Gateway API deploys takes nothing from namespaces other than that of its own Gateway, and that istiod can be told
+ * to keep to the namespace of the workload (PILOT_SCOPE_GATEWAY_TO_NAMESPACE).
  */
 export const gatewaysOf = questionAbout((graph: Graph, proxy: Proxy): readonly SelectedGateway[] => {
   const known = new Map<string, boolean>();
   const selected: SelectedGateway[] = [];
+  const ownOnly = keepsToOwnNamespace(graph);
   for (const { gateway, own, key } of keyedGateways(graph)) {
+    if (ownOnly && gateway.namespace !== proxy.namespace) continue;
     let applies = known.get(key);
     if (applies === undefined) {
       applies = own ? servesOwn(graph, proxy, own) : matchesLabels(gateway.spec.selector ?? {}, proxy.labels);
@@ -43,6 +47,9 @@ export const gatewaysOf = questionAbout((graph: Graph, proxy: Proxy): readonly S
   }
   return withoutForeign(graph, selected);
 });
+
+/** Whether a workload takes only the Gateways of its own namespace. */
+export const keepsToOwnNamespace = (graph: Graph): boolean => istiodFlag(graph, 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE', false);
 
 /** Gateways with what decides about their workloads: equal keys, equal workloads. */
 const keyedGateways = question((graph): readonly (SelectedGateway & { readonly key: string })[] =>
@@ -61,7 +68,7 @@ function withoutForeign(graph: Graph, selected: readonly SelectedGateway[]): rea
   const managed = new Set(
     selected.filter((one) => isGatewayApi(one) && one.gateway.annotations[internal.serviceAccount]).map(({ gateway }) => gateway.namespace),
   );
-  if (managed.size === 0 || isBefore(graph, 1, 31)) return selected;
+  if (managed.size === 0 || !istiodFlag(graph, 'PILOT_ENABLE_STRICT_GATEWAY_MERGING', !isBefore(graph, 1, 31))) return selected;
   return selected.filter((one) => isGatewayApi(one) || managed.has(one.gateway.namespace));
 }
 

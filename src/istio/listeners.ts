@@ -82,7 +82,10 @@ const cannotBindLowPorts = ({ workload }: Proxy): boolean =>
       container
         .get('env')
         .items()
-        .some((variable) => variable.get('name').string() === 'ISTIO_META_UNPRIVILEGED_POD' && variable.get('value').string() === 'true'),
+        .some(
+          (variable) =>
+            variable.get('name').string() === 'ISTIO_META_UNPRIVILEGED_POD' && /^(?:1|t|true)$/i.test(variable.get('value').string() ?? ''),
+        ),
     ) ?? false;
 
 const plaintextHttp = (servers: readonly GatewayServer[], routeName: string): FilterChain => ({
