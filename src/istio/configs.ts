@@ -1,5 +1,6 @@
 import { append, type Graph, type Kind, question, type Resource } from '../graph/index.ts';
-import type { Field, Path } from '../yaml/index.ts';
+import { type Shape, shapeOf } from '../schema/index.ts';
+import { type Field, isUnknown, type Path } from '../yaml/index.ts';
 import { isRefused } from './admission/index.ts';
 import type {
   DestinationRuleSpec,
@@ -64,11 +65,34 @@ export const configOf = <Spec>(resource: Resource): Config<Spec> => ({
   createdAt: resource.createdAt,
   labels: resource.labels,
   annotations: resource.annotations,
-  spec: (resource.json.spec ?? {}) as Spec,
+  spec: specOf(resource) as Spec,
   resource,
   derived: false,
   at: (...path) => resource.at('spec', ...path),
 });
+
+/** The spec as plain data in which every list and object is one, whatever the manifest leaves to be filled in. */
+function specOf(resource: Resource): unknown {
+  const spec = resource.json.spec ?? {};
+  const shape = resource.at('spec').hasUnknown ? shapeOf(resource.kind)?.properties?.spec : undefined;
+  return shape ? (withoutUnknownParts(spec, shape) ?? {}) : spec;
+}
+
+/** Placeholders stay where a single value belongs. In place of a list or an object they are left out, or empty as items of a list, whose places count. */
+function withoutUnknownParts(value: unknown, shape: Shape | undefined): unknown {
+  if (isUnknown(value)) return shape?.type === 'array' || shape?.type === 'object' ? undefined : value;
+  if (Array.isArray(value)) {
+    const empty = shape?.items?.type === 'object' ? {} : shape?.items?.type === 'array' ? [] : null;
+    return value.map((item) => withoutUnknownParts(item, shape?.items) ?? empty);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const out: Record<string, unknown> = {};
+  for (const [key, part] of Object.entries(value)) {
+    const kept = withoutUnknownParts(part, shape?.properties?.[key] ?? shape?.additionalProperties);
+    if (kept !== undefined) out[key] = kept;
+  }
+  return out;
+}
 
 /**
  * Istio's order of age: creation time, then name, then namespace (pilot/pkg/model/config.go, sortConfigByCreationTime).

@@ -4,7 +4,6 @@ import { type Config, compareText, configs } from './configs.ts';
 import { backendTlsRules } from './gateway-api/backend-tls.ts';
 import { HostIndex, resolveHost } from './hosts.ts';
 import { meshConfig } from './mesh-config.ts';
-import { labelsOf, listOf, mapOf } from './plain-data.ts';
 import type { ClientTls, DestinationRuleSpec, LoadBalancer, PortTrafficPolicy, SubsetSpec, TrafficPolicy } from './specs.ts';
 
 /**
@@ -91,7 +90,7 @@ const ruleIndex = question((graph): Index => {
   for (const config of destinationRules(graph)) {
     const { namespace, spec } = config;
     if (typeof spec.host !== 'string' || !spec.host || isUnknown(spec.host)) continue;
-    const exportTo: ReadonlySet<string> = new Set(spec.workloadSelector ? ['.'] : listOf(spec.exportTo));
+    const exportTo: ReadonlySet<string> = new Set(spec.workloadSelector ? ['.'] : (spec.exportTo ?? []));
     const own = exportTo.has('.') || exportTo.has(namespace);
     if (exportTo.size === 0 || exportTo.has('*') || own) merge(indexOf(local, namespace), config, exportTo);
     if (!(exportTo.size === 0 ? privateByDefault : exportTo.size === 1 && own)) merge(indexOf(exported, namespace), config, exportTo);
@@ -113,7 +112,7 @@ function indexOf(indices: Map<string, HostIndex<Entry>>, namespace: string): Hos
 function merge(index: HostIndex<Entry>, config: Config<DestinationRuleSpec>, exportTo: ReadonlySet<string>): void {
   const { spec } = config;
   const host = resolveHost(spec.host ?? '', config.namespace);
-  const selector = spec.workloadSelector ? labelsOf(mapOf(spec.workloadSelector).matchLabels) : undefined;
+  const selector = spec.workloadSelector ? (spec.workloadSelector.matchLabels ?? {}) : undefined;
   const policy = policyOf(config);
   const subsets = subsetsOf(config);
   let separate = true;
@@ -173,7 +172,7 @@ const policyOf = (config: Config<DestinationRuleSpec>): Policy | undefined =>
 
 function policyAt(config: Config<DestinationRuleSpec>, policy: TrafficPolicy | undefined, path: Path): Policy | undefined {
   if (typeof policy !== 'object') return undefined;
-  const ports = listOf(policy.portLevelSettings).map((port, index) => ({
+  const ports = (policy.portLevelSettings ?? []).map((port, index) => ({
     ...levelAt(config, port ?? {}, [...path, 'portLevelSettings', index]),
     number: port?.port?.number,
   }));
@@ -194,9 +193,9 @@ const levelAt = (config: Config<DestinationRuleSpec>, level: PortTrafficPolicy |
 };
 
 const subsetsOf = (config: Config<DestinationRuleSpec>): Subset[] =>
-  listOf(config.spec.subsets).map((subset, index) => ({
+  (config.spec.subsets ?? []).map((subset, index) => ({
     name: subset?.name ?? '',
-    labels: labelsOf(subset?.labels),
+    labels: subset?.labels ?? {},
     policy: policyAt(config, subset?.trafficPolicy, ['subsets', index, 'trafficPolicy']),
     at: { value: subset, config, path: ['subsets', index] },
   }));
@@ -315,8 +314,8 @@ const clientClasses = question((graph): Classes => {
   const selectors = new Map<string, Readonly<Record<string, string>>[]>();
   for (const { namespace, spec } of destinationRules(graph)) {
     namespaces.add(namespace);
-    for (const other of listOf(spec.exportTo)) namespaces.add(other);
-    if (spec.workloadSelector) append(selectors, namespace, labelsOf(mapOf(spec.workloadSelector).matchLabels));
+    for (const other of spec.exportTo ?? []) namespaces.add(other);
+    if (spec.workloadSelector) append(selectors, namespace, spec.workloadSelector.matchLabels ?? {});
   }
   return { namespaces, selectors };
 });

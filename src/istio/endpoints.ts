@@ -4,7 +4,6 @@ import { type Config, compareText, configs } from './configs.ts';
 import { isAddress } from './hosts.ts';
 import { serviceAccountOf, spiffeName } from './injection.ts';
 import { meshConfig } from './mesh-config.ts';
-import { labelsOf, listOf } from './plain-data.ts';
 import { proxies, proxyOf, topWorkloads } from './proxies.ts';
 import type { Tri } from './proxy.ts';
 import { type Service, type ServicePort, services } from './services.ts';
@@ -157,7 +156,7 @@ const entriesByNamespace = question((graph): ReadonlyMap<string, readonly Config
 
 /** Labels of a WorkloadEntry: those of its metadata go before those of its spec (ConvertWorkloadEntry). */
 const entryLabels = ({ spec, labels }: Config<WorkloadEntrySpec>): Readonly<Record<string, string>> => ({
-  ...labelsOf(spec.labels),
+  ...spec.labels,
   ...labels,
 });
 
@@ -184,7 +183,13 @@ const podBase = questionAbout((graph: Graph, workload: Workload): Base => {
 
 const tlsModeLabel = 'security.istio.io/tlsMode';
 
-function entryBase(graph: Graph, spec: WorkloadEntrySpec, labels: Readonly<Record<string, string>>, namespace: string, at: Field): Base {
+function entryBase(
+  graph: Graph,
+  spec: WorkloadEntrySpec,
+  labels: Readonly<Record<string, string>>,
+  namespace: string,
+  at: Field | undefined,
+): Base {
   const [region, zone, subzone] = (spec.locality ?? '').split('/');
   return {
     address: spec.address,
@@ -270,8 +275,7 @@ const isDns = ({ resolution }: Service): boolean => resolution === 'DNSLB' || re
 const isNamed = ({ address }: WorkloadEntrySpec): boolean => address !== undefined && address !== '' && !isAddress(address);
 
 function entryEndpoints(graph: Graph, service: Service): Endpoint[] {
-  const { namespace, ports, selector, resource } = service;
-  const spec = (resource.json.spec ?? {}) as ServiceEntrySpec;
+  const { namespace, ports, selector, entry } = service;
   const make = (base: Base, port: ServicePort, number: number): Endpoint => ({
     ...base,
     port: number,
@@ -295,11 +299,11 @@ function entryEndpoints(graph: Graph, service: Service): Endpoint[] {
       });
     return [...pods, ...entries];
   }
-  const written = listOf(spec.endpoints);
+  const written = entry?.spec.endpoints ?? [];
   if (written.length > 0)
     return written.flatMap((endpoint, index) => {
-      const base = entryBase(graph, endpoint ?? {}, labelsOf(endpoint?.labels), namespace, resource.at('spec', 'endpoints', index));
-      return ports.map((port) => make(base, port, endpoint?.ports?.[port.name] || target(port)));
+      const base = entryBase(graph, endpoint, endpoint.labels ?? {}, namespace, entry?.at('endpoints', index));
+      return ports.map((port) => make(base, port, endpoint.ports?.[port.name] || target(port)));
     });
   if (!isDns(service)) return [];
   const base: Base = {

@@ -3,7 +3,6 @@ import { type Field, isUnknown } from '../yaml/index.ts';
 import { type Config, configs } from './configs.ts';
 import { type Endpoint, inboundEndpoints } from './endpoints.ts';
 import { meshConfig } from './mesh-config.ts';
-import { labelsOf, listOf, mapOf } from './plain-data.ts';
 import { type Protocol, parseProtocol } from './protocols.ts';
 import type { Proxy } from './proxy.ts';
 import { sidecarOf } from './sidecars.ts';
@@ -39,18 +38,21 @@ interface NamespacePolicies {
   general: Config<PeerAuthenticationSpec> | undefined;
   readonly selecting: Config<PeerAuthenticationSpec>[];
   readonly ignored: Config<PeerAuthenticationSpec>[];
+  /** A placeholder decides which workloads one of them is for. */
+  hasUnknown: boolean;
 }
 
-const hasSelector = ({ spec }: Config<PeerAuthenticationSpec>): boolean => Object.keys(labelsOf(spec.selector?.matchLabels)).length > 0;
+const hasSelector = ({ spec }: Config<PeerAuthenticationSpec>): boolean => Object.keys(spec.selector?.matchLabels ?? {}).length > 0;
 
 const policyIndex = question((graph): ReadonlyMap<string, NamespacePolicies> => {
   const out = new Map<string, NamespacePolicies>();
   for (const config of configs(graph, 'PeerAuthentication')) {
     let policies = out.get(config.namespace);
     if (!policies) {
-      policies = { general: undefined, selecting: [], ignored: [] };
+      policies = { general: undefined, selecting: [], ignored: [], hasUnknown: false };
       out.set(config.namespace, policies);
     }
+    if (config.at('selector').hasUnknown) policies.hasUnknown = true;
     if (hasSelector(config)) policies.selecting.push(config);
     else if (policies.general) policies.ignored.push(config);
     else policies.general = config;
@@ -67,23 +69,31 @@ export const ignoredPolicies = question((graph): readonly Config<PeerAuthenticat
 const isContested = (list: readonly Config<PeerAuthenticationSpec>[]): boolean =>
   list.length > 1 && list.some(({ createdAt }, index) => createdAt === undefined || (index > 0 && createdAt === list[0]?.createdAt));
 
-const start: Decision = { mode: 'PERMISSIVE', config: undefined, at: undefined, isUncertain: false };
+const start = question(
+  (graph): Decision => ({
+    mode: 'PERMISSIVE',
+    config: undefined,
+    at: undefined,
+    isUncertain: configs(graph, 'PeerAuthentication').some(({ resource }) => resource.at('metadata', 'namespace').isUnknown),
+  }),
+);
 
 /** The mode of a policy, or of the more general one that it leaves it to. */
 function decide(parent: Decision, config: Config<PeerAuthenticationSpec> | undefined, isUncertain = false): Decision {
   const mode = config?.spec.mtls?.mode;
   if (isUnknown(mode)) return { ...parent, isUncertain: true };
   if (!config || !mode || mode === 'UNSET') return isUncertain ? { ...parent, isUncertain } : parent;
-  return { mode, config, at: config.at('mtls', 'mode'), isUncertain };
+  return { mode, config, at: config.at('mtls', 'mode'), isUncertain: isUncertain || parent.isUncertain };
 }
 
 /** What the policies without selector of one namespace make of what holds above it. */
 function decideNamespace(parent: Decision, policies: NamespacePolicies | undefined): Decision {
+  if (policies?.hasUnknown && !parent.isUncertain) return decideNamespace({ ...parent, isUncertain: true }, policies);
   const general = policies?.general;
   return decide(parent, general, general !== undefined && isContested([general, ...(policies?.ignored ?? [])]));
 }
 
-const meshDecision = question((graph): Decision => decideNamespace(start, policyIndex(graph).get(meshConfig(graph).rootNamespace)));
+const meshDecision = question((graph): Decision => decideNamespace(start(graph), policyIndex(graph).get(meshConfig(graph).rootNamespace)));
 
 /** What the policies of a namespace and of the mesh say, which is all that clients look at before they choose endpoints (GetNamespaceMutualTLSMode). */
 export const namespaceMode = (graph: Graph, namespace: string): Decision =>
@@ -114,13 +124,13 @@ function compose(graph: Graph, { namespace, labels }: PolicyTarget): PeerPolicy 
   const parent = namespaceMode(graph, namespace);
   // A policy with a selector in the root namespace is ignored, even for workloads there.
   const selecting = namespace === meshConfig(graph).rootNamespace ? [] : (policyIndex(graph).get(namespace)?.selecting ?? []);
-  const fitting = selecting.filter(({ spec }) => matchesLabels(labelsOf(spec.selector?.matchLabels), labels));
+  const fitting = selecting.filter(({ spec }) => matchesLabels(spec.selector?.matchLabels ?? {}, labels));
   const config = fitting[0];
   const decided = decide(parent, config);
-  const isUncertain = decided.isUncertain || isContested(fitting) || selecting.some((other) => other.at('selector').hasUnknown);
+  const isUncertain = decided.isUncertain || isContested(fitting);
   const decision = { ...decided, isUncertain };
   const ports = new Map<number, Decision>();
-  for (const [key, setting] of Object.entries(mapOf(config?.spec.portLevelMtls))) {
+  for (const [key, setting] of Object.entries(config?.spec.portLevelMtls ?? {})) {
     const at = config?.at('portLevelMtls', key);
     const mode = setting?.mode;
     if (isUnknown(mode)) ports.set(Number(key), { ...decision, at, isUncertain: true });
@@ -166,7 +176,7 @@ function inboundPorts(graph: Graph, proxy: Proxy): readonly InboundPort[] {
   const add = (port: number, protocol: Protocol, endpoints: readonly Endpoint[]) => {
     if (!ports.has(port)) ports.set(port, { port, policy: policy.ports.get(port) ?? policy, endpoints, protocol });
   };
-  const ingress = listOf(sidecarOf(graph, proxy)?.spec.ingress);
+  const ingress = sidecarOf(graph, proxy)?.spec.ingress ?? [];
   if (ingress.length > 0) {
     // Then the Services add nothing.
     for (const entry of ingress)

@@ -1,8 +1,8 @@
 import { append, type Graph, question } from '../graph/index.ts';
 import type { Field } from '../yaml/index.ts';
-import type { Config } from './configs.ts';
+import { type Config, configs } from './configs.ts';
 import { isCoveredBy, isWildcard, overlaps } from './hosts.ts';
-import { listOf } from './plain-data.ts';
+import { meshConfig } from './mesh-config.ts';
 import { type Protocol, parseProtocol } from './protocols.ts';
 import type { Proxy } from './proxy.ts';
 import { isServiceVisible, type Service, type ServicePort, serviceExportTo, serviceIndex, services, withPorts } from './services.ts';
@@ -38,6 +38,26 @@ export interface ServiceScope {
   readonly services: readonly Service[];
   readonly byHost: ReadonlyMap<string, Service>;
 }
+
+/** Whether a placeholder decides which Sidecar a proxy obeys or what that one imports. */
+export const isScopeUncertain = (graph: Graph, proxy: Proxy): boolean => {
+  const doubtful = doubtfulNamespaces(graph);
+  return (
+    proxy.type === 'sidecar' &&
+    doubtful.size > 0 &&
+    [undefined, proxy.namespace, meshConfig(graph).rootNamespace].some((namespace) => doubtful.has(namespace))
+  );
+};
+
+/** Namespaces of Sidecars with placeholders; undefined for one that may stand in any namespace. */
+const doubtfulNamespaces = question((graph): ReadonlySet<string | undefined> => {
+  const out = new Set<string | undefined>();
+  for (const sidecar of configs(graph, 'Sidecar')) {
+    if (sidecar.resource.at('metadata', 'namespace').isUnknown) out.add(undefined);
+    else if (sidecar.at('egress').hasUnknown || sidecar.at('workloadSelector').hasUnknown) out.add(sidecar.namespace);
+  }
+  return out;
+});
 
 interface Exports {
   readonly public: readonly Service[];
@@ -150,7 +170,7 @@ const publicHostsAreUnique = question((graph): boolean => {
 const everything = ['*/*'];
 
 function sidecarScope(graph: Graph, namespace: string, sidecar: Config<SidecarSpec> | undefined): ServiceScope {
-  const entries = listOf(sidecar?.spec.egress);
+  const entries = sidecar?.spec.egress ?? [];
   if (entries.length === 0) {
     const index = exportIndex(graph);
     const isOrdinary = !index.named.has(namespace) && !index.owners.has(namespace) && publicHostsAreUnique(graph);
@@ -159,7 +179,7 @@ function sidecarScope(graph: Graph, namespace: string, sidecar: Config<SidecarSp
     const { services, byHost } = publicGatewayScope(graph);
     return { sidecar, listeners: [listener], services, byHost };
   }
-  const listeners = entries.map((entry, index) => egressListener(graph, namespace, entry ?? {}, sidecar?.at('egress', index)));
+  const listeners = entries.map((entry, index) => egressListener(graph, namespace, entry, sidecar?.at('egress', index)));
   return collect(graph, namespace, sidecar, listeners);
 }
 
@@ -259,11 +279,11 @@ function egressListener(
   at: Field | undefined,
   known?: readonly Service[],
 ): EgressListener {
-  const byNamespace = hostLists(listOf(spec.hosts), namespace);
+  const byNamespace = hostLists(spec.hosts ?? [], namespace);
   const everywhere = byNamespace.get('*');
   const number = spec.port?.number;
   const port =
-    typeof spec.port !== 'object'
+    spec.port === undefined
       ? undefined
       : { number: typeof number === 'number' ? number : 0, protocol: parseProtocol(spec.port.protocol), name: spec.port.name ?? '' };
   const isExcluded = (owner: string, name: string) => excludes(byNamespace.get(owner), name) || excludes(everywhere, name);

@@ -6,7 +6,6 @@ import { gatewayApiServices } from './gateway-api/proxies.ts';
 import { isAddress, serviceHost } from './hosts.ts';
 import { spiffeName } from './injection.ts';
 import { meshConfig } from './mesh-config.ts';
-import { labelsOf, listOf, mapOf } from './plain-data.ts';
 import { type Protocol, parseProtocol, servicePortProtocol } from './protocols.ts';
 import type { ServiceEntrySpec } from './specs.ts';
 
@@ -50,6 +49,8 @@ export interface Service {
   /** The address that listeners are bound to; `0.0.0.0` where the service has none, its hostname where the cluster still has to assign one. */
   readonly address: string;
   readonly resource: Resource;
+  /** The ServiceEntry; undefined for a Kubernetes Service. */
+  readonly entry: Config<ServiceEntrySpec> | undefined;
   /** Where the host is written: the name of a Service, an item of `spec.hosts`. */
   readonly at: Field;
   /** The service that this one holds some of the ports of, or ports of others in addition to. */
@@ -89,6 +90,7 @@ const managedGatewayServices = (graph: Graph): readonly Service[] =>
     labels,
     address: serviceHost(name, namespace),
     resource,
+    entry: undefined,
     at: resource.at('metadata', 'name'),
     origin: undefined,
     isUncertain: resource.isIdentityUnknown,
@@ -183,6 +185,7 @@ export function kubernetesService(graph: Graph, resource: Resource): Service {
     labels,
     address: clusterIP === 'None' || externalName ? noAddress : (clusterIP ?? serviceHost(name, namespace)),
     resource,
+    entry: undefined,
     at: resource.at('metadata', 'name'),
     origin: undefined,
     isUncertain:
@@ -220,7 +223,7 @@ const resolutions: Record<string, Resolution> = {
 /** The services that istiod makes of a ServiceEntry (convertServices). */
 export function entryServices(config: Config<ServiceEntrySpec>): Service[] {
   const { spec, namespace, resource } = config;
-  const ports = listOf(spec.ports).flatMap((port, index): ServicePort[] =>
+  const ports = (spec.ports ?? []).flatMap((port, index): ServicePort[] =>
     typeof port?.number === 'number'
       ? [
           {
@@ -233,7 +236,7 @@ export function entryServices(config: Config<ServiceEntrySpec>): Service[] {
         ]
       : [],
   );
-  const addresses = listOf(spec.addresses).flatMap(entryAddress);
+  const addresses = (spec.addresses ?? []).flatMap(entryAddress);
   const common = {
     namespace,
     registry: 'External',
@@ -241,21 +244,22 @@ export function entryServices(config: Config<ServiceEntrySpec>): Service[] {
     ports,
     resolution: resolutions[spec.resolution ?? 'NONE'] ?? 'Passthrough',
     meshExternal: spec.location !== 'MESH_INTERNAL',
-    exportTo: new Set(listOf(spec.exportTo)),
-    subjectAltNames: listOf(spec.subjectAltNames),
+    exportTo: new Set(spec.exportTo ?? []),
+    subjectAltNames: spec.subjectAltNames ?? [],
     externalName: undefined,
-    selector: spec.workloadSelector ? labelsOf(mapOf(spec.workloadSelector).labels) : undefined,
+    selector: spec.workloadSelector ? (spec.workloadSelector.labels ?? {}) : undefined,
     labels: config.labels,
     resource,
+    entry: config,
     origin: undefined,
     isUncertain:
       ['ports', 'addresses', 'resolution', 'location', 'exportTo', 'workloadSelector'].some((key) => config.at(key).hasUnknown) ||
       resource.isIdentityUnknown,
   } as const;
-  return listOf(spec.hosts).flatMap((hostname, index) =>
+  return (spec.hosts ?? []).flatMap((hostname, index) =>
     typeof hostname !== 'string' || isUnknown(hostname)
       ? []
-      : (listOf(spec.addresses).length ? addresses : [noAddress]).map((address) => ({
+      : ((spec.addresses ?? []).length ? addresses : [noAddress]).map((address) => ({
           ...common,
           hostname,
           name: hostname,

@@ -1,7 +1,6 @@
 import { append, type Graph, matchesLabels, question, questionAbout } from '../graph/index.ts';
 import { type Config, configs } from './configs.ts';
 import { meshConfig } from './mesh-config.ts';
-import { labelsOf, mapOf } from './plain-data.ts';
 import type { Proxy } from './proxy.ts';
 import type { SidecarSpec } from './specs.ts';
 
@@ -30,6 +29,6 @@ export const sidecarOf = questionAbout((graph: Graph, proxy: Proxy): Config<Side
   const { byNamespace, root } = sidecarIndex(graph);
   const own = byNamespace
     .get(proxy.namespace)
-    ?.find(({ spec }) => !spec.workloadSelector || matchesLabels(labelsOf(mapOf(spec.workloadSelector).labels), proxy.labels));
+    ?.find(({ spec }) => !spec.workloadSelector || matchesLabels(spec.workloadSelector.labels ?? {}, proxy.labels));
   return own ?? root;
 });

@@ -15,7 +15,7 @@ import { isWildcard } from './hosts.ts';
 import { meshConfig } from './mesh-config.ts';
 import { namespaceMode } from './peer-authentication.ts';
 import type { Proxy } from './proxy.ts';
-import { serviceScope, visibleServices } from './service-scope.ts';
+import { isScopeUncertain, serviceScope, visibleServices } from './service-scope.ts';
 import { contestedServices, type Service, type ServicePort, serviceIndex } from './services.ts';
 import type { ClientTls, LoadBalancer } from './specs.ts';
 import type { UpstreamTls } from './trace.ts';
@@ -126,7 +126,7 @@ const known = question(() => ({
 export function upstreams(graph: Graph, proxy: Proxy): readonly Upstream[] {
   const list = visibleServices(graph, proxy);
   const byClass = inner(known(graph).lists, list, () => new Map<string, readonly Upstream[]>());
-  return inner(byClass, `${proxy.type} ${ruleClientClass(graph, proxy)}`, () =>
+  return inner(byClass, `${proxy.type} ${ruleClientClass(graph, proxy)} ${isScopeUncertain(graph, proxy)}`, () =>
     list.flatMap((service) => upstreamsTo(graph, proxy, service)),
   );
 }
@@ -135,7 +135,7 @@ export function upstreams(graph: Graph, proxy: Proxy): readonly Upstream[] {
 export function upstreamsTo(graph: Graph, proxy: Proxy, service: Service): readonly Upstream[] {
   const choice = chooseRule(graph, proxy, service);
   const { rule } = choice;
-  const isUncertain = choice.isUncertain || isServiceUncertain(graph, proxy, service);
+  const isUncertain = choice.isUncertain || isServiceUncertain(graph, proxy, service) || isScopeUncertain(graph, proxy);
   const { byService } = known(graph);
   const cache = inner(byService, `${proxy.type} ${isUncertain}`, () => new Map<Service, ByRule>());
   return inner(

@@ -1,3 +1,3 @@
 export { check } from './check.ts';
 export type { Objection } from './objection.ts';
-export { isBuiltIn, shapedKinds } from './shape.ts';
+export { isBuiltIn, type Shape, shapedKinds, shapeOf } from './shape.ts';
