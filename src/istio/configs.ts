@@ -74,7 +74,7 @@ export const configOf = <Spec>(resource: Resource): Config<Spec> => ({
 /** The spec as plain data in which every list and object is one, whatever the manifest leaves to be filled in. */
 function specOf(resource: Resource): unknown {
   const spec = resource.json.spec ?? {};
-  const shape = resource.at('spec').hasUnknown ? shapeOf(resource.kind)?.properties?.spec : undefined;
+  const shape = resource.at('spec').hasUnknown ? shapeOf(resource.kind, resource.apiVersion)?.properties?.spec : undefined;
   return shape ? (withoutUnknownParts(spec, shape) ?? {}) : spec;
 }
 
