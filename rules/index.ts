@@ -48,6 +48,41 @@ import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-c
 import gatewaySubjectAltNamesWithoutMutual from './gateway/gateway-subject-alt-names-without-mutual.ts';
 import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
 import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
+import backendTlsPolicyCaInvalid from './gateway-api/backend-tls-policy-ca-invalid.ts';
+import backendTlsPolicyConflict from './gateway-api/backend-tls-policy-conflict.ts';
+import backendTlsPolicyHostnameNotVerified from './gateway-api/backend-tls-policy-hostname-not-verified.ts';
+import backendTlsPolicyInvalid from './gateway-api/backend-tls-policy-invalid.ts';
+import backendTlsPolicyOverridden from './gateway-api/backend-tls-policy-overridden.ts';
+import backendTlsPolicyTargetInvalid from './gateway-api/backend-tls-policy-target-invalid.ts';
+import gatewayApiAddressUnusable from './gateway-api/gateway-api-address-unusable.ts';
+import gatewayApiBackendGatewayName from './gateway-api/gateway-api-backend-gateway-name.ts';
+import gatewayApiBackendHostnameWithoutKind from './gateway-api/gateway-api-backend-hostname-without-kind.ts';
+import gatewayApiBackendNotPermitted from './gateway-api/gateway-api-backend-not-permitted.ts';
+import gatewayApiBackendPlaintextToTlsPort from './gateway-api/gateway-api-backend-plaintext-to-tls-port.ts';
+import gatewayApiCertificateRefInvalid from './gateway-api/gateway-api-certificate-ref-invalid.ts';
+import gatewayApiClientCertificateRefIgnored from './gateway-api/gateway-api-client-certificate-ref-ignored.ts';
+import gatewayApiFileMountIgnored from './gateway-api/gateway-api-file-mount-ignored.ts';
+import gatewayApiFrontendCaInvalid from './gateway-api/gateway-api-frontend-ca-invalid.ts';
+import gatewayApiFrontendValidationIgnored from './gateway-api/gateway-api-frontend-validation-ignored.ts';
+import gatewayApiHostnameConnectionReuse from './gateway-api/gateway-api-hostname-connection-reuse.ts';
+import gatewayApiHttpsListenerWithoutTls from './gateway-api/gateway-api-https-listener-without-tls.ts';
+import gatewayApiListenerConflict from './gateway-api/gateway-api-listener-conflict.ts';
+import gatewayApiListenerDropped from './gateway-api/gateway-api-listener-dropped.ts';
+import gatewayApiListenerInvalid from './gateway-api/gateway-api-listener-invalid.ts';
+import gatewayApiListenerProtocolUnsupported from './gateway-api/gateway-api-listener-protocol-unsupported.ts';
+import gatewayApiOptionalMutualNotAuthorized from './gateway-api/gateway-api-optional-mutual-not-authorized.ts';
+import gatewayApiParentListenerNotFound from './gateway-api/gateway-api-parent-listener-not-found.ts';
+import gatewayApiParentRefAmbiguous from './gateway-api/gateway-api-parent-ref-ambiguous.ts';
+import gatewayApiReferenceNotPermitted from './gateway-api/gateway-api-reference-not-permitted.ts';
+import gatewayApiRouteHostTaken from './gateway-api/gateway-api-route-host-taken.ts';
+import gatewayApiRouteHostnameMismatch from './gateway-api/gateway-api-route-hostname-mismatch.ts';
+import gatewayApiRouteInvalid from './gateway-api/gateway-api-route-invalid.ts';
+import gatewayApiRouteKindMismatch from './gateway-api/gateway-api-route-kind-mismatch.ts';
+import gatewayApiRouteNamespaceNotAllowed from './gateway-api/gateway-api-route-namespace-not-allowed.ts';
+import gatewayApiTerminateModeUnknown from './gateway-api/gateway-api-terminate-mode-unknown.ts';
+import gatewayApiTlsOptionUnknown from './gateway-api/gateway-api-tls-option-unknown.ts';
+import gatewayApiTlsRoutePortNotTls from './gateway-api/gateway-api-tls-route-port-not-tls.ts';
+import gatewayApiTlsSettingIgnored from './gateway-api/gateway-api-tls-setting-ignored.ts';
 import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
 import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
 import ingressHostSplit from './ingress/ingress-host-split.ts';
@@ -85,6 +120,12 @@ export const rules: readonly Rule[] = [
   acmeEmailInvalid,
   acmeEndpointRetired,
   acmeHttp01Wildcard,
+  backendTlsPolicyCaInvalid,
+  backendTlsPolicyConflict,
+  backendTlsPolicyHostnameNotVerified,
+  backendTlsPolicyInvalid,
+  backendTlsPolicyOverridden,
+  backendTlsPolicyTargetInvalid,
   caBundleNotCa,
   caBundlePrivateKey,
   caCertificateServed,
@@ -108,6 +149,35 @@ export const rules: readonly Rule[] = [
   duplicateObject,
   emptyField,
   gatewayAllWildcardHostMixed,
+  gatewayApiAddressUnusable,
+  gatewayApiBackendGatewayName,
+  gatewayApiBackendHostnameWithoutKind,
+  gatewayApiBackendNotPermitted,
+  gatewayApiBackendPlaintextToTlsPort,
+  gatewayApiCertificateRefInvalid,
+  gatewayApiClientCertificateRefIgnored,
+  gatewayApiFileMountIgnored,
+  gatewayApiFrontendCaInvalid,
+  gatewayApiFrontendValidationIgnored,
+  gatewayApiHostnameConnectionReuse,
+  gatewayApiHttpsListenerWithoutTls,
+  gatewayApiListenerConflict,
+  gatewayApiListenerDropped,
+  gatewayApiListenerInvalid,
+  gatewayApiListenerProtocolUnsupported,
+  gatewayApiOptionalMutualNotAuthorized,
+  gatewayApiParentListenerNotFound,
+  gatewayApiParentRefAmbiguous,
+  gatewayApiReferenceNotPermitted,
+  gatewayApiRouteHostTaken,
+  gatewayApiRouteHostnameMismatch,
+  gatewayApiRouteInvalid,
+  gatewayApiRouteKindMismatch,
+  gatewayApiRouteNamespaceNotAllowed,
+  gatewayApiTerminateModeUnknown,
+  gatewayApiTlsOptionUnknown,
+  gatewayApiTlsRoutePortNotTls,
+  gatewayApiTlsSettingIgnored,
   gatewayCaCredentialWithoutSuffix,
   gatewayCertificateFileMissing,
   gatewayClientPinMalformed,

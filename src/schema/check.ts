@@ -93,7 +93,9 @@ class Walk {
       else if (shape.additionalProperties) this.value(field.get(key), shape.additionalProperties, rules?.fields.get('{}'), levels);
       else if (!shape.open && shape.properties) unknown.push(key);
     }
-    const missing = hasPlaceholderKey ? [] : (shape.required ?? []).filter((name) => !field.get(name).isWritten);
+    const missing = hasPlaceholderKey
+      ? []
+      : (shape.required ?? []).filter((name) => !field.get(name).isWritten && !this.#isOptional(field, name));
     const explained = new Set<string>();
     for (const key of unknown) {
       const { objection, meant, into } = unknownField(field, key, levels, this.#resource, missing);
@@ -115,6 +117,12 @@ class Walk {
     }
     if (!hasPlaceholderKey && this.#hasLimits)
       this.#add(countOf(field, keys.length, shape.minProperties, shape.maxProperties, 'entry', 'entries'));
+  }
+
+  /** Older versions of an API demand less. */
+  #isOptional({ path }: Field, name: string): boolean {
+    const { kind, apiVersion } = this.#resource;
+    return kind === 'TLSRoute' && apiVersion.endsWith('/v1alpha2') && path.length === 1 && name === 'hostnames';
   }
 
   #list(field: Field, shape: Shape, rules: RuleNode | undefined, above: readonly Level[]): void {

@@ -60,7 +60,7 @@ function listenerObjections(listeners: Field, isSetOfListeners: boolean): Object
         refuse(
           listenerRule,
           tls.key,
-          `${label} has protocol ${kind} and a tls block: the API server refuses the whole object.`,
+          `${label} has protocol ${kind} and a tls block: the API server refuses the whole object`,
           `Write protocol: ${better} where the listener should speak TLS, or remove tls.`,
         ),
       );
@@ -70,7 +70,7 @@ function listenerObjections(listeners: Field, isSetOfListeners: boolean): Object
         refuse(
           listenerRule,
           mode,
-          `${label} has protocol HTTPS and tls.mode ${text(mode)}: only Terminate is possible there, the API server refuses the whole object.`,
+          `${label} has protocol HTTPS and tls.mode ${text(mode)}: only Terminate is possible there, the API server refuses the whole object`,
           `Write protocol: TLS with mode: Passthrough to hand TLS on, or remove mode to end TLS here.`,
         ),
       );
@@ -79,7 +79,7 @@ function listenerObjections(listeners: Field, isSetOfListeners: boolean): Object
         refuse(
           listenerRule,
           listener.get('tls'),
-          `${label} has protocol TLS and no tls block: the API server refuses the whole object.`,
+          `${label} has protocol TLS and no tls block: the API server refuses the whole object`,
           `Add tls with mode: Passthrough, or mode: Terminate and certificateRefs.`,
         ),
       );
@@ -88,7 +88,7 @@ function listenerObjections(listeners: Field, isSetOfListeners: boolean): Object
         refuse(
           listenerRule,
           hostname,
-          `${label} has protocol ${kind} and a hostname: the API server refuses the whole object.`,
+          `${label} has protocol ${kind} and a hostname: the API server refuses the whole object`,
           `Remove hostname: it can only be told apart in HTTP, HTTPS and TLS.`,
         ),
       );
@@ -98,7 +98,7 @@ function listenerObjections(listeners: Field, isSetOfListeners: boolean): Object
           refuse(
             listenerRule,
             tls.key,
-            `${label} ends TLS and has neither certificateRefs nor options: the API server refuses the whole object.`,
+            `${label} ends TLS and has neither certificateRefs nor options: the API server refuses the whole object`,
             `Add tls.certificateRefs with the name of a Secret of type kubernetes.io/tls.`,
           ),
         );
@@ -109,7 +109,7 @@ function listenerObjections(listeners: Field, isSetOfListeners: boolean): Object
         refuse(
           listenerRule,
           name,
-          `Two listeners are called ${text(name)}: the API server refuses the whole object.`,
+          `Two listeners are called ${text(name)}: the API server refuses the whole object`,
           `Give every listener a name of its own; routes choose it with sectionName.`,
           [{ at: twin, message: 'the first listener of that name' }],
         ),
@@ -123,7 +123,7 @@ function listenerObjections(listeners: Field, isSetOfListeners: boolean): Object
         refuse(
           listenerRule,
           hostname.exists ? hostname : port,
-          `${label} repeats port ${String(port.json())}, protocol ${kind} and ${hostname.exists ? `hostname ${text(hostname)}` : 'no hostname'} of another listener: the API server refuses the whole object.`,
+          `${label} repeats port ${String(port.json())}, protocol ${kind} and ${hostname.exists ? `hostname ${text(hostname)}` : 'no hostname'} of another listener: the API server refuses the whole object`,
           `Give the listeners different hostnames or ports, or make one of the two.`,
           [{ at: taken, message: 'the first listener with the same port, protocol and hostname' }],
         ),
@@ -140,7 +140,7 @@ function frontendObjections(perPort: Field): Objection[] {
       refuse(
         listenerRule,
         at,
-        `Port ${String(at.json())} has two entries in tls.frontend.perPort: the API server refuses the whole object.`,
+        `Port ${String(at.json())} has two entries in tls.frontend.perPort: the API server refuses the whole object`,
         `Write one entry for each port.`,
         [{ at: first, message: 'the first entry for that port' }],
       ),
@@ -180,7 +180,7 @@ function parentObjections(parentRefs: Field): Objection[] {
         refuse(
           parentRule,
           other,
-          `Two parentRefs name ${name}, and only one of them says which listener by ${['sectionName', 'port'].find((key) => isGiven(first.get(key)) !== isGiven(other.get(key)))}: the API server refuses the route.`,
+          `Two parentRefs name ${name}, and only one of them says which listener by ${['sectionName', 'port'].find((key) => isGiven(first.get(key)) !== isGiven(other.get(key)))}: the API server refuses the route`,
           `Give every reference to ${name} a sectionName, or keep a single one without: it stands for all listeners.`,
           related,
         ),
@@ -197,7 +197,7 @@ function parentObjections(parentRefs: Field): Objection[] {
           refuse(
             parentRule,
             at,
-            `Two parentRefs name the same listener of ${name}: the API server refuses the route.`,
+            `Two parentRefs name the same listener of ${name}: the API server refuses the route`,
             `Remove one of the two references.`,
             [{ at: same, message: 'the first reference to it' }],
           ),
@@ -219,7 +219,7 @@ function routeObjections(kind: 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRout
     ...repeated(
       rules.map((rule) => ({ key: rule.get('name').json(), at: rule.get('name') })),
       (at, first) =>
-        refuse(routeRule, at, `Two rules are called ${text(at)}: the API server refuses the route.`, `Give every rule a name of its own.`, [
+        refuse(routeRule, at, `Two rules are called ${text(at)}: the API server refuses the route`, `Give every rule a name of its own.`, [
           { at: first, message: 'the first rule of that name' },
         ]),
     ),
@@ -240,7 +240,7 @@ const portMissing = (backend: Field): Objection[] => {
     refuse(
       routeRule,
       backend.get('name').exists ? backend.get('name') : backend,
-      `The reference to Service ${text(backend.get('name'))} has no port: the API server refuses the route.`,
+      `The reference to Service ${text(backend.get('name'))} has no port: the API server refuses the route`,
       `Add port with a port number of the Service.`,
     ),
   ];
@@ -258,7 +258,7 @@ const tlsHostname = (field: Field): Objection[] => {
         refuse(
           routeRule,
           field,
-          `${host} is no DNS name that SNI can carry: the API server refuses the route.`,
+          `${host} is no DNS name that SNI can carry: the API server refuses the route`,
           `Write a DNS name in lower case, with * at most as its whole first label.`,
         ),
       ];
@@ -290,7 +290,7 @@ function filterObjections(filters: Field, kind: 'HTTPRoute' | 'GRPCRoute'): Obje
           refuse(
             routeRule,
             part.key,
-            `A filter of type ${type} has the settings ${key}: the API server refuses the route.`,
+            `A filter of type ${type} has the settings ${key}: the API server refuses the route`,
             `Write type: ${of}, or the settings in a filter of their own.`,
           ),
         );
@@ -299,7 +299,7 @@ function filterObjections(filters: Field, kind: 'HTTPRoute' | 'GRPCRoute'): Obje
           refuse(
             routeRule,
             filter.get('type'),
-            `A filter of type ${type} has no ${key}: the API server refuses the route.`,
+            `A filter of type ${type} has no ${key}: the API server refuses the route`,
             `Add ${key} with its settings.`,
           ),
         );
@@ -310,7 +310,7 @@ function filterObjections(filters: Field, kind: 'HTTPRoute' | 'GRPCRoute'): Obje
         refuse(
           routeRule,
           filter.get('type'),
-          `A rule has two filters of type ${type}: the API server refuses the route.`,
+          `A rule has two filters of type ${type}: the API server refuses the route`,
           `Keep one of the two.`,
           [{ at: first, message: 'the first filter of that type' }],
         ),
@@ -328,7 +328,7 @@ function filterObjections(filters: Field, kind: 'HTTPRoute' | 'GRPCRoute'): Obje
       refuse(
         routeRule,
         rewrite,
-        'A rule redirects and rewrites at once: the API server refuses the route.',
+        'A rule redirects and rewrites at once: the API server refuses the route',
         'Keep one of the two filters; a redirect can change host and path itself.',
         [{ at: redirect, message: 'the redirect' }],
       ),
@@ -354,8 +354,8 @@ function pathModifier(path: Field): Objection[] {
         routeRule,
         value.exists ? value : path.get('type'),
         value.exists
-          ? `The path change has type ${type} and the field ${key}: the API server refuses the route.`
-          : `The path change has type ${type} and no ${key}: the API server refuses the route.`,
+          ? `The path change has type ${type} and the field ${key}: the API server refuses the route`
+          : `The path change has type ${type} and no ${key}: the API server refuses the route`,
         `Write type: ${of} together with ${key}.`,
       ),
     ];
@@ -376,7 +376,7 @@ function httpRuleObjections(rule: Field): Objection[] {
       refuse(
         routeRule,
         rule.get('backendRefs').key,
-        'A rule redirects and has backendRefs: the API server refuses the route.',
+        'A rule redirects and has backendRefs: the API server refuses the route',
         'Remove backendRefs: a redirected request reaches no backend.',
         [{ at: redirect.get('type'), message: 'the redirect' }],
       ),
@@ -393,7 +393,7 @@ function httpRuleObjections(rule: Field): Objection[] {
           refuse(
             routeRule,
             prefix,
-            'replacePrefixMatch needs a rule with exactly one match of type PathPrefix: the API server refuses the route.',
+            'replacePrefixMatch needs a rule with exactly one match of type PathPrefix: the API server refuses the route',
             'Give every prefix a rule of its own.',
           ),
         );
@@ -416,7 +416,7 @@ function httpPath(path: Field): Objection[] {
     refuse(
       routeRule,
       path.get('value'),
-      `The path ${value} ${why}: the API server refuses the route.`,
+      `The path ${value} ${why}: the API server refuses the route`,
       `Write an absolute path without empty or dotted segments.`,
     ),
   ];
@@ -430,7 +430,7 @@ function grpcMethod(method: Field): Objection[] {
       refuse(
         routeRule,
         method.key,
-        'A method match names neither service nor method: the API server refuses the route.',
+        'A method match names neither service nor method: the API server refuses the route',
         'Add service or method, or remove the match.',
       ),
     ];
@@ -447,7 +447,7 @@ function grpcMethod(method: Field): Objection[] {
       refuse(
         routeRule,
         field,
-        `${value} is no name that gRPC knows: the API server refuses the route.`,
+        `${value} is no name that gRPC knows: the API server refuses the route`,
         `Write the name as the .proto file has it, or type: RegularExpression.`,
       ),
     ];
@@ -472,7 +472,7 @@ function policyObjections(spec: Field): Objection[] {
             refuse(
               policyRule,
               other,
-              `Two targetRefs name ${text(other.get('name'))}${half ? ', and only one of them names a port' : ''}: the API server refuses the policy.`,
+              `Two targetRefs name ${text(other.get('name'))}${half ? ', and only one of them names a port' : ''}: the API server refuses the policy`,
               half ? `Give both a sectionName with the name of a port, or keep the one without.` : `Remove one of the two.`,
               [{ at: first, message: 'the first reference to it' }],
             ),
@@ -487,7 +487,7 @@ function policyObjections(spec: Field): Objection[] {
       refuse(
         policyRule,
         known,
-        'The policy names caCertificateRefs and wellKnownCACertificates: the API server refuses it.',
+        'The policy names caCertificateRefs and wellKnownCACertificates: the API server refuses it',
         'Keep one of the two: the CA that signs the certificates of the backend.',
         [{ at: refs.key, message: 'caCertificateRefs' }],
       ),
@@ -497,7 +497,7 @@ function policyObjections(spec: Field): Objection[] {
       refuse(
         policyRule,
         validation.key,
-        'The policy names no CA, neither caCertificateRefs nor wellKnownCACertificates: the API server refuses it.',
+        'The policy names no CA, neither caCertificateRefs nor wellKnownCACertificates: the API server refuses it',
         'Add caCertificateRefs with a ConfigMap that holds ca.crt, or wellKnownCACertificates: System.',
       ),
     );
@@ -518,8 +518,8 @@ function subjectAltName(name: Field): Objection[] {
         policyRule,
         isSet(value) ? value : name.get('type'),
         isSet(value)
-          ? `A subjectAltName of type ${type} has ${key}: the API server refuses the policy.`
-          : `A subjectAltName of type ${type} has no ${key}: the API server refuses the policy.`,
+          ? `A subjectAltName of type ${type} has ${key}: the API server refuses the policy`
+          : `A subjectAltName of type ${type} has no ${key}: the API server refuses the policy`,
         `Write type: ${of} together with ${key}.`,
       ),
     ];

@@ -40,6 +40,8 @@ export interface CheckedReference {
 export interface Referrer {
   readonly kind: 'KubernetesGateway' | 'ListenerSet';
   readonly namespace: string;
+  /** Its manifest says where it goes; otherwise the namespace is only what was assumed. */
+  readonly isPlaced: boolean;
 }
 
 /** One item of `tls.certificateRefs` (buildTLS, buildSecretReference). Whether the grant is there is asked before anything else. */
@@ -50,7 +52,7 @@ export function checkCertificate(graph: Graph, from: Referrer, ref: ObjectRefere
   const base = { at, namespace, name, kind };
   const isForeign = namespace !== from.namespace && !isUnknown(namespace);
   if (isForeign && !isReferenceGranted(graph, from, { kind: 'Secret', namespace, name }))
-    return faulty(base, 'not-granted', isUnknown(name) ? 'unknown' : grantEvidence(graph));
+    return faulty(base, 'not-granted', isUnknown(name) ? 'unknown' : grantEvidence(graph, from));
   if (kind !== '/Secret') return faulty(base, 'wrong-kind', isUnknown(kind) ? 'unknown' : 'present');
   const credential = `kubernetes-gateway://${namespace}/${name}`;
   if (isUnknown(namespace) || isUnknown(name)) return { ...base, credential, fault: undefined, evidence: 'unknown', target: undefined };
@@ -70,7 +72,7 @@ export function checkAuthority(graph: Graph, from: Referrer, ref: ObjectReferenc
   if (namespace !== from.namespace && !isUnknown(namespace)) {
     // istiod asks for the name of the credential, which carries a suffix, and takes every kind but Secret for a ConfigMap.
     const to = { kind: isSecret ? 'Secret' : 'ConfigMap', namespace, name: `${name}-cacert` } as const;
-    if (!isReferenceGranted(graph, from, to)) return faulty(base, 'not-granted', isUnknown(name) ? 'unknown' : grantEvidence(graph));
+    if (!isReferenceGranted(graph, from, to)) return faulty(base, 'not-granted', isUnknown(name) ? 'unknown' : grantEvidence(graph, from));
   }
   if (!isSecret && kind !== '/ConfigMap') return faulty(base, 'wrong-kind', isUnknown(kind) ? 'unknown' : 'present');
   const credential = `${isSecret ? 'kubernetes-gateway' : 'configmap'}://${namespace}/${name}-cacert`;
@@ -85,10 +87,11 @@ export function checkAuthority(graph: Graph, from: Referrer, ref: ObjectReferenc
 export function checkClientCertificate(graph: Graph, gateway: Resource, ref: ObjectReference): CheckedReference {
   const at = gateway.at('spec', 'tls', 'backend', 'clientCertificateRef');
   const namespace = ref.namespace ?? gateway.namespace;
-  const checked = checkCertificate(graph, { kind: 'KubernetesGateway', namespace }, { ...ref, namespace }, at);
+  const from: Referrer = { kind: 'KubernetesGateway', namespace, isPlaced: gateway.at('metadata', 'namespace').string() !== undefined };
+  const checked = checkCertificate(graph, from, { ...ref, namespace }, at);
   const to = { kind: 'Secret', namespace, name: ref.name ?? '' } as const;
   if (checked.fault || namespace === gateway.namespace || isReferenceGranted(graph, gateway, to)) return checked;
-  return { ...checked, credential: undefined, fault: 'not-granted', evidence: grantEvidence(graph) };
+  return { ...checked, credential: undefined, fault: 'not-granted', evidence: grantEvidence(graph, from) };
 }
 
 type Base = Pick<CheckedReference, 'at' | 'namespace' | 'name' | 'kind'>;
@@ -109,7 +112,8 @@ const sound = (base: Base, credential: string, found: DataEvidence): CheckedRefe
   target: found.resource,
 });
 
-const grantEvidence = (graph: Graph): Evidence => (graph.isComplete('ReferenceGrant') ? 'absent' : 'unknown');
+const grantEvidence = (graph: Graph, from: Referrer): Evidence =>
+  from.isPlaced && graph.isComplete('ReferenceGrant') ? 'absent' : 'unknown';
 
 interface ContentFault {
   readonly fault: 'keys-missing' | 'malformed';

@@ -79,6 +79,18 @@ export const listenersOf = questionAbout((graph, gateway: Resource): readonly Li
   );
 });
 
+/** The listeners that are written in a Gateway or ListenerSet; none where istiod does not serve it. */
+export const listenersIn = (graph: Graph, owner: Resource): readonly Listener[] => listenersByOwner(graph).get(owner) ?? [];
+
+const listenersByOwner = question((graph): ReadonlyMap<Resource, readonly Listener[]> => {
+  const out = new Map<Resource, Listener[]>();
+  for (const listener of listeners(graph)) append(out, listener.owner, listener);
+  return out;
+});
+
+/** A listener for a message: `listener "https" of Gateway "edge/gw"`. */
+export const listenerText = ({ name, owner }: Listener): string => `listener "${name}" of ${owner.ref.kind} "${owner.id}"`;
+
 /** Listeners by the object that a parentRef names: `Gateway/namespace/name`, `ListenerSet/namespace/name`. */
 export const parentListeners = question((graph): ReadonlyMap<string, readonly Listener[]> => {
   const out = new Map<string, Listener[]>();

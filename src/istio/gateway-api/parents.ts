@@ -80,14 +80,8 @@ export const attachments = questionAbout((graph, route: Resource): readonly Atta
       if (kind === 'Gateway' || kind === 'ListenerSet')
         return (parentListeners(graph).get(`${kind}/${namespace}/${name}`) ?? []).map((listener) => {
           const refusal = refusalOf(route, ref, listener);
-          return {
-            ref,
-            at,
-            listener,
-            target: undefined,
-            refusal,
-            evidence: refusal ? refusalEvidence(graph, refusal, listener) : 'present',
-          };
+          const evidence = refusal && isGuess(graph, route, at, refusal, listener) ? 'unknown' : 'present';
+          return { ref, at, listener, target: undefined, refusal, evidence };
         });
       if (kind === undefined) return [];
       const exists = meshTargetEvidence(graph, { kind, namespace, name });
@@ -121,11 +115,28 @@ function refusalOf(route: Resource, ref: ParentReference, listener: Listener): R
   return listener.kinds.includes(route.kind as RouteKind) ? undefined : 'kind';
 }
 
-/** Namespaces that a selector means may carry labels that the input does not show. */
-function refusalEvidence(graph: Graph, refusal: Refusal, { spec }: Listener): Evidence {
-  if (refusal === 'namespace' && spec.allowedRoutes?.namespaces?.from === 'Selector' && !graph.isComplete('Namespace')) return 'unknown';
-  return 'present';
+/** Whether a refusal rests on a placeholder, on a namespace that is left to whoever applies the file, or on labels that the input does not show. */
+function isGuess(graph: Graph, route: Resource, ref: Field, refusal: Refusal, { at, owner, spec }: Listener): boolean {
+  switch (refusal) {
+    case 'other-port':
+      return ref.get('port').isUnknown || at.get('port').isUnknown;
+    case 'other-section':
+      return ref.get('sectionName').isUnknown || at.get('name').isUnknown;
+    case 'hostname':
+      return at.get('hostname').isUnknown || route.at('spec', 'hostnames').hasUnknown;
+    case 'namespace': {
+      if (!hasNamespace(route) || at.get('allowedRoutes').hasUnknown || at.get('hostname').isUnknown) return true;
+      if (spec.allowedRoutes?.namespaces?.from !== 'Selector') return !hasNamespace(owner);
+      const namespace = graph.get('Namespace', '', route.namespace);
+      return !namespace || namespace.at('metadata', 'labels').hasUnknown;
+    }
+    default:
+      return at.get('protocol').isUnknown || at.get('allowedRoutes').hasUnknown || at.get('tls').hasUnknown;
+  }
 }
+
+/** The manifest itself says where it goes. */
+export const hasNamespace = (resource: Resource): boolean => resource.at('metadata', 'namespace').string() !== undefined;
 
 /** The attachments that count, in the order in which istiod makes VirtualServices of them (filteredReferences). */
 export const accepted = questionAbout((graph, route: Resource): readonly Attachment[] =>
@@ -216,3 +227,27 @@ export const parentStatuses = questionAbout((graph, route: Resource): readonly P
     };
   });
 });
+
+/** A parentRef that leads to listeners of Istio, none of which takes the route, and what to say about it. */
+export interface RefusedParent {
+  readonly ref: ParentReference;
+  readonly at: Field;
+  /** `listener`: no listener of the name and port asked for. Otherwise what the listeners that come closest refuse. */
+  readonly why: 'listener' | 'kind' | 'namespace' | 'hostname';
+  /** The listeners that come closest; for `listener` all of the parent. */
+  readonly listeners: readonly Listener[];
+}
+
+/** The parentRefs of a route that provably attach to nothing. */
+export const refusedParents = questionAbout((graph, route: Resource): readonly RefusedParent[] =>
+  parentStatuses(graph, route).flatMap(({ ref, at, isAccepted, attachments: all }): RefusedParent[] => {
+    if (isAccepted || all.some(({ listener, evidence }) => !listener || evidence === 'unknown')) return [];
+    const asked = all.filter(({ refusal }) => refusal !== 'other-port' && refusal !== 'other-section');
+    const listenersOfAll = (group: readonly Attachment[]): Listener[] => group.flatMap(({ listener }) => listener ?? []);
+    for (const why of ['kind', 'namespace', 'hostname'] as const) {
+      const group = asked.filter(({ refusal }) => refusal === why);
+      if (group.length) return [{ ref, at, why, listeners: listenersOfAll(group) }];
+    }
+    return [{ ref, at, why: 'listener', listeners: listenersOfAll(all) }];
+  }),
+);

@@ -64,7 +64,11 @@ export function listenerTls(graph: Graph, { gateway, owner, at }: ListenerPlace,
     const failure = { cause: 'too-many-certificates', reason: 'InvalidCertificateRef', at: refsAt, references: [] } as const;
     return { tls: out, certificates: [], authority: undefined, failure };
   }
-  const from: Referrer = { kind: owner.kind === 'ListenerSet' ? 'ListenerSet' : 'KubernetesGateway', namespace: owner.namespace };
+  const from: Referrer = {
+    kind: owner.kind === 'ListenerSet' ? 'ListenerSet' : 'KubernetesGateway',
+    namespace: owner.namespace,
+    isPlaced: owner.at('metadata', 'namespace').string() !== undefined,
+  };
   const certificates = refs.map((ref, index) => checkCertificate(graph, from, ref, refsAt.get(index)));
   const usable = certificates.filter(({ credential }) => credential !== undefined);
   if (usable.length === 0) {
