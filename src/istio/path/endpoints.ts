@@ -132,11 +132,12 @@ export function serverOutcome(graph: Graph, server: Server, layers: readonly Tls
   const outer = layers.at(-1);
   if (server.kind === 'unknown') return unknownOutcome(server, layers);
   if (!sidecar) {
-    if (server.workload && isAmbient(graph, server.workload) !== 'no')
-      return say('unknown', `${server.workload.name} may be in ambient mode, where ztunnel takes the connection`, [
-        server.workload.metadata,
-      ]);
-    return applicationOutcome(server, layers);
+    const ambient = server.workload ? isAmbient(graph, server.workload) : 'no';
+    const outcome = applicationOutcome(server, layers);
+    // In ambient mode ztunnel stands before the Pods: plain text passes through it, and what is sent as mTLS of the mesh goes to it.
+    if (ambient === 'no' || (ambient === 'unknown' && outcome.verdict !== 'mtls-not-understood')) return outcome;
+    const detail = `${server.workload?.name} ${ambient === 'yes' ? 'is' : 'may be'} in ambient mode, where ztunnel takes the connection`;
+    return say('unknown', detail, [server.workload?.metadata]);
   }
   if (sidecar.injected === 'unknown') {
     const asInjected = sidecarOutcome(graph, server, sidecar, layers);

@@ -1,16 +1,15 @@
 import { type Graph, questionAbout } from '../../graph/index.ts';
-import type { Field } from '../../yaml/index.ts';
-import { delivery } from '../credentials.ts';
 import { type VirtualHost, virtualHosts } from '../gateway-http.ts';
 import { mergedGateway } from '../gateway-merge.ts';
 import { HostIndex } from '../hosts.ts';
+import { listenerConflicts } from '../listener-conflicts.ts';
 import { type ChainTls, type FilterChain, type Listener, listeners } from '../listeners.ts';
 import type { Proxy } from '../proxy.ts';
-import { proxyFile } from '../proxy-files.ts';
+import { credentials } from './credentials.ts';
 import { answered, type Choice } from './outbound.ts';
 import { fine, say } from './outcomes.ts';
 import { routeFor } from './requests.ts';
-import type { Acceptance, Missing, Outcome, TlsLayer } from './types.ts';
+import { type Acceptance, isFailure, type Missing, type Outcome, type TlsLayer } from './types.ts';
 
 /** What arrives at a gateway. */
 export interface Arrival {
@@ -29,6 +28,8 @@ export interface GatewayChoice extends Choice {
   readonly accepted: Acceptance | undefined;
   /** Layers of TLS that are left. */
   readonly layers: readonly TlsLayer[];
+  /** What the input leaves open on the way. */
+  readonly open: Outcome | undefined;
 }
 
 /** What a gateway does with a connection: which chain takes it, what is left of its TLS, and where it goes. */
@@ -41,9 +42,16 @@ export function gatewayChoice(graph: Graph, proxy: Proxy, arrival: Arrival): Gat
     host,
     accepted,
     layers,
+    open: undefined,
   });
   const listener = listeners(graph, proxy).find((one) => one.port === port);
   if (!listener) return fail(noListener(graph, proxy, port));
+  const conflict = listenerConflicts(graph, proxy).find((one) => one.listener === listener);
+  if (conflict) {
+    const { name, first, second } = conflict;
+    const detail = `two filter chains on port ${port} of ${proxy.name} take ${name === '*' ? 'every server name' : name}, so Envoy refuses the listener`;
+    return fail(say('no-listener', detail, [second.at, first.at]));
+  }
   const outer = layers.at(-1);
   const chain = chainFor(graph, listener, outer);
   if (!chain) return fail(noChain(proxy, listener, outer));
@@ -56,8 +64,9 @@ export function gatewayChoice(graph: Graph, proxy: Proxy, arrival: Arrival): Gat
   }
   const accepted = accept(chain.tls.mode === 'istio_mutual' ? 'mtls' : 'tls');
   const refused = handshake(graph, proxy, chain.tls, chain, outer);
-  if (refused.verdict !== 'ok') return fail(refused, accepted);
-  return forward(graph, proxy, { ...arrival, layers: layers.slice(0, -1) }, accepted);
+  if (isFailure(refused)) return fail(refused, accepted);
+  const open = refused.verdict === 'unknown' ? refused : undefined;
+  return { ...forward(graph, proxy, { ...arrival, layers: layers.slice(0, -1) }, accepted), open };
 }
 
 function noListener(graph: Graph, proxy: Proxy, port: number): Outcome {
@@ -127,29 +136,6 @@ function handshake(graph: Graph, proxy: Proxy, tls: ChainTls, chain: FilterChain
   return credentials(graph, proxy, [...tls.certificates, ...(tls.ca ? [tls.ca] : [])], server.at('tls', 'credentialName'));
 }
 
-/** Whether Envoy gets the certificates and CAs that it asks for. */
-export function credentials(graph: Graph, proxy: Proxy, names: readonly string[], at: Field | undefined): Outcome {
-  let open: Outcome | undefined;
-  for (const name of names) {
-    const files = /^file-(?:cert|root):(.*)$/.exec(name)?.[1];
-    for (const path of files === undefined || files === 'system' ? [] : files.split('~')) {
-      const file = proxyFile(graph, proxy, path);
-      if (file.state === 'absent') return say('credential-missing', `${proxy.name} does not see the file ${path}`, [at]);
-    }
-    const { reason, reference, missing } = delivery(graph, proxy, name);
-    if (reason === 'delivered' || reason === 'no-reference' || !reference) continue;
-    const what: Missing = {
-      kind: reference.type === 'configmap' ? 'ConfigMap' : 'Secret',
-      namespace: reference.namespace,
-      name: reference.name,
-    };
-    if (reason === 'not-found' && missing !== 'absent')
-      open ??= say('unknown', `whether ${proxy.name} gets ${name} is not in the input`, [at], [what]);
-    else return say('credential-missing', `${proxy.name} never gets ${name} (${reason})`, [at], reason === 'not-found' ? [what] : []);
-  }
-  return open ?? fine;
-}
-
 const byDomain = questionAbout((_: Graph, hosts: readonly VirtualHost[]): HostIndex<VirtualHost> => {
   const out = new HostIndex<VirtualHost>();
   for (const host of hosts) out.add(host.domain, host);
@@ -159,7 +145,7 @@ const byDomain = questionAbout((_: Graph, hosts: readonly VirtualHost[]): HostIn
 function forward(graph: Graph, proxy: Proxy, arrival: Arrival, accepted: Acceptance): GatewayChoice {
   const { layers, host, port, path, content } = arrival;
   const { chain, server } = accepted;
-  const rest = { accepted, layers, host };
+  const rest = { accepted, layers, host, open: undefined };
   if (chain.routeName === undefined) {
     if (chain.meshOnly && layers.at(-1)?.kind !== 'mtls') {
       const detail = `port ${port} of ${proxy.name} passes on only mTLS of the mesh (AUTO_PASSTHROUGH)`;

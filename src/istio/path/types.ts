@@ -73,6 +73,8 @@ export type Verdict =
   | 'identity-mismatch'
   /** A certificate, key or CA that the proxy needs on this hop never reaches it. */
   | 'credential-missing'
+  /** Envoy gets a certificate or key that it cannot use. */
+  | 'credential-refused'
   /** The call comes back to where it has been. */
   | 'loop';
 

@@ -10,8 +10,9 @@ import { serviceScope } from '../service-scope.ts';
 import { serviceTargets } from '../service-targets.ts';
 import { type Service, servicesByHost } from '../services.ts';
 import { type Upstream, upstream } from '../upstream.ts';
+import { credentials } from './credentials.ts';
 import { outside, serverOutcome, type Target, targetsOf } from './endpoints.ts';
-import { credentials, gatewayChoice } from './gateway.ts';
+import { gatewayChoice } from './gateway.ts';
 import { completions, outboundChoice, serviceNamed } from './outbound.ts';
 import { fine, say } from './outcomes.ts';
 import {
@@ -63,6 +64,8 @@ interface State {
   /** Host of the request. */
   readonly host: string;
   readonly seen: ReadonlySet<string>;
+  /** What the input left open so far: a call that arrives may not. */
+  readonly open?: Outcome | undefined;
 }
 
 class Walk {
@@ -90,7 +93,8 @@ class Walk {
     return this.#call.path ?? '/';
   }
 
-  #end(state: State, outcome: Outcome, server?: Server): void {
+  #end(state: State, end: Outcome, server?: Server): void {
+    const outcome = state.open && !isFailure(end) ? state.open : end;
     if (this.paths.length < maxPaths) this.paths.push({ client: this.#client, call: this.#call, hops: state.hops, server, outcome });
   }
 
@@ -205,18 +209,13 @@ class Walk {
       const layer = layerTo(this.#graph, proxy, found, target, state.host, this.#call.bytes !== 'tcp' && state.layers.length === 0);
       const layers = layer ? [...state.layers, layer] : state.layers;
       const failed = isFailure(own) ? own : fine;
-      const next = { ...state, layers, hops: [...state.hops, { ...sending, sent: layers, outcome: failed }] };
+      const open = own.verdict === 'unknown' ? own : state.open;
+      const next = { ...state, open, layers, hops: [...state.hops, { ...sending, sent: layers, outcome: failed }] };
       if (failed !== fine) {
         this.#end(next, failed);
         return;
       }
-      this.#arrive(
-        target,
-        next,
-        found.identities,
-        (outcome) => (outcome.verdict === 'ok' && own.verdict === 'unknown' ? own : outcome),
-        found,
-      );
+      this.#arrive(target, next, found.identities, undefined, found);
     }
   }
 
@@ -240,7 +239,7 @@ class Walk {
     const { proxy, port } = target;
     const choice = this.#atGateway(proxy, port, state);
     const hop = { at: proxy, received: state.layers, accepted: choice.accepted, route: choice.route };
-    const next = { ...state, layers: choice.layers, host: choice.host };
+    const next = { ...state, layers: choice.layers, host: choice.host, open: state.open ?? choice.open };
     if (!choice.outcome) this.#toClusters(proxy, choice.clusters, next, hop);
     else
       this.#end(
