@@ -4,8 +4,6 @@ import { isCidr, isIpAddress } from './addresses.ts';
 import { checkPolicyTarget } from './policies.ts';
 import { isEmpty, isPopulated, type Report, textOf } from './report.ts';
 
-const rule = 'authorization-policy-invalid';
-
 const identities = ['namespaces', 'serviceAccounts', 'trustDomains', 'principals', 'requestPrincipals'];
 const sourceKeys = withNot([...identities, 'ipBlocks', 'remoteIpBlocks']);
 const operationKeys = withNot(['ports', 'methods', 'paths', 'hosts']);
@@ -25,18 +23,18 @@ export function checkAuthorizationPolicy(policy: Resource, report: Report): void
   const provider = spec.get('provider');
   if ((action === 'CUSTOM' || action === 'DENY') && isEmpty(rules)) {
     report.refuse(
-      'configuration-empty',
+      'missing-required-field',
       rules.exists ? rules.key : spec,
       `A ${action} policy without rules never applies: write rules, "- {}" for every request`,
     );
   } else if (action === 'CUSTOM') {
     if (textOf(provider.get('name')) === '' && !provider.isUnknown)
-      report.refuse(rule, provider, 'A CUSTOM policy asks a provider: write provider with its name');
+      report.refuse('missing-required-field', provider, 'A CUSTOM policy asks a provider: write provider with its name');
     for (const item of rules.items()) checkCustomRule(item, report);
   }
   if (provider.exists && action !== undefined && action !== 'CUSTOM') {
     report.refuse(
-      rule,
+      'conflicting-fields',
       provider.key,
       `A provider is for action CUSTOM, and this policy has ${action || 'ALLOW, the default'}: write action CUSTOM or remove the provider`,
     );
@@ -47,7 +45,7 @@ export function checkAuthorizationPolicy(policy: Resource, report: Report): void
 /** External authorization cannot tell who the client is. */
 function checkCustomRule(item: Field, report: Report): void {
   const refuse = (at: Place, what: string) =>
-    report.refuse(rule, at, `${what} cannot be used with action CUSTOM: write a DENY policy for it`);
+    report.refuse('conflicting-fields', at, `${what} cannot be used with action CUSTOM: write a DENY policy for it`);
   for (const from of item.get('from').items()) {
     for (const key of withNot(identities)) {
       const field = from.get('source', key);
@@ -91,7 +89,7 @@ function checkSource(source: Field, report: Report): void {
   if (source.isUnknown) return;
   if (isEmpty(source) || !sourceKeys.some((key) => !isEmpty(source.get(key)))) {
     report.refuse(
-      rule,
+      'missing-required-field',
       source,
       'The source says nothing about the client: write principals, namespaces, ipBlocks or another of its fields, or leave "from" out',
     );
@@ -103,20 +101,24 @@ function checkSource(source: Field, report: Report): void {
       .find(isPopulated);
   const [accounts, other] = [has(['serviceAccounts']), has(['principals', 'namespaces'])];
   if (accounts && other)
-    report.refuse(rule, accounts.key, `serviceAccounts and ${other.path.at(-1)} say the same thing in two ways: keep one`);
+    report.refuse('conflicting-fields', accounts.key, `serviceAccounts and ${other.path.at(-1)} say the same thing in two ways: keep one`);
   for (const key of sourceKeys) {
     const kind = key.replace(/^not(.)/, (_, first: string) => first.toLowerCase());
     checkValues(source.get(key), valueProblems[kind] ?? emptyProblem, report);
   }
   for (const key of ['serviceAccounts', 'notServiceAccounts']) {
-    if (source.get(key).items().length > 16) report.refuse(rule, source.get(key).key, `${key} may have at most 16 entries`);
+    if (source.get(key).items().length > 16) report.refuse('value-out-of-range', source.get(key).key, `${key} may have at most 16 entries`);
   }
 }
 
 function checkOperation(operation: Field, report: Report): void {
   if (operation.isUnknown) return;
   if (isEmpty(operation) || !operationKeys.some((key) => !isEmpty(operation.get(key)))) {
-    report.refuse(rule, operation, 'The operation says nothing about the request: write paths, methods, hosts or ports, or leave "to" out');
+    report.refuse(
+      'missing-required-field',
+      operation,
+      'The operation says nothing about the request: write paths, methods, hosts or ports, or leave "to" out',
+    );
     return;
   }
   for (const key of operationKeys) {
@@ -129,7 +131,7 @@ function checkValues(list: Field, problemOf: (text: string) => string | undefine
   for (const item of list.items()) {
     const text = textOf(item);
     const problem = text === undefined ? undefined : problemOf(text);
-    if (problem) report.refuse(rule, item, text ? `"${text}" ${problem}` : `The entry of ${list.path.at(-1)} is empty`);
+    if (problem) report.refuse('malformed-value', item, text ? `"${text}" ${problem}` : `The entry of ${list.path.at(-1)} is empty`);
   }
 }
 
@@ -191,20 +193,20 @@ function checkCondition(condition: Field, report: Report): void {
   const key = textOf(field);
   if (key === undefined || condition.isUnknown) return;
   if (key === '') {
-    report.refuse(rule, field.exists ? field : condition, 'The condition has no key');
+    report.refuse('missing-required-field', field.exists ? field : condition, 'The condition has no key');
     return;
   }
   const [values, notValues] = [condition.get('values'), condition.get('notValues')];
   if (isEmpty(values) && isEmpty(notValues)) {
-    report.refuse(rule, condition, `The condition on "${key}" has no values: write values or notValues`);
+    report.refuse('missing-required-field', condition, `The condition on "${key}" has no values: write values or notValues`);
     return;
   }
   const problem = keyProblem(key);
-  if (problem) report.refuse(rule, field, `"${key}" ${problem}`);
+  if (problem) report.refuse('malformed-value', field, `"${key}" ${problem}`);
   for (const list of [values, notValues]) {
     checkValues(list, conditionValues[key] ?? emptyProblem, report);
     if (key === 'source.serviceAccount' && list.items().length > 16)
-      report.refuse(rule, list.key, 'At most 16 service accounts can be listed');
+      report.refuse('value-out-of-range', list.key, 'At most 16 service accounts can be listed');
   }
 }
 

@@ -28,11 +28,7 @@ export function checkClientTls(tls: Field, namespace: string | undefined, report
     if (missing.length === 0) return;
     const what = missing.length === 2 ? 'none is named' : `"${missing[0]}" is missing`;
     const advice = 'set clientCertificate and privateKey to files, or credentialName to a Secret';
-    report.refuse(
-      'destination-rule-mutual-without-certificate',
-      tls.get('mode').key,
-      `Mode MUTUAL sends a client certificate, and ${what}: ${advice}`,
-    );
+    report.refuse('destination-rule-mutual-without-certificate', tls.key, `Mode MUTUAL sends a client certificate, and ${what}: ${advice}`);
   }
 }
 

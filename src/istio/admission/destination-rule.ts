@@ -33,7 +33,7 @@ function checkSubset(subset: Field, names: Map<string, Field>, report: Report): 
   if (!text) return;
   const first = names.get(text);
   if (first) {
-    report.refuse('destination-rule-subset-invalid', name, `The subset "${text}" is defined twice`, {
+    report.refuse('duplicate-list-entry', name, `The subset "${text}" is defined twice`, {
       related: [{ at: first, message: 'defined here' }],
     });
   } else names.set(text, name);

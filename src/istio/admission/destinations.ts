@@ -7,7 +7,7 @@ import { isFilled, numberOf, type Report, textOf } from './report.ts';
 /** Where a route, a mirror or an egress proxy leads to (validateDestination). */
 export function checkDestination(destination: Field, report: Report, { required = false, skip = false } = {}): void {
   if (!destination.exists) {
-    if (required) report.refuse('configuration-empty', destination, 'The route has no destination: write destination with a host');
+    if (required) report.refuse('missing-required-field', destination, 'The route has no destination: write destination with a host');
     return;
   }
   if (skip || destination.isUnknown) return;
@@ -25,17 +25,13 @@ export function checkDestination(destination: Field, report: Report, { required 
 export function checkSubsetName(name: Field, report: Report): void {
   const text = textOf(name);
   if (text === undefined || isDnsLabel(text)) return;
-  report.refuse(
-    'destination-rule-subset-invalid',
-    name,
-    text ? `The subset name "${text}" is not valid: ${labelRules}` : 'The subset has no name',
-  );
+  report.refuse('malformed-value', name, text ? `The subset name "${text}" is not valid: ${labelRules}` : 'The subset has no name');
 }
 
 /** Weights are not negative, and of several one is above 0 (validateWeight). */
 export function checkWeights(destinations: Field, report: Report): void {
   const items = destinations.items();
-  const rule = 'virtual-service-weight-invalid';
+  const rule = 'value-out-of-range';
   let total: number | undefined = 0;
   for (const item of items) {
     const weight = numberOf(item.get('weight'));

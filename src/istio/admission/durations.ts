@@ -20,10 +20,10 @@ export function checkDuration(field: Field, report: Report): void {
   if (!text) return;
   const value = parseDuration(text);
   if (value === undefined) {
-    report.refuse('duration-invalid', field, `"${text}" is not a duration: write a number and a unit, as in "1.5s", "100ms" or "1h"`);
+    report.refuse('malformed-value', field, `"${text}" is not a duration: write a number and a unit, as in "1.5s", "100ms" or "1h"`);
   } else if (value < 1e6) {
-    report.refuse('duration-invalid', field, `"${text}" is too short: a duration must be at least 1ms here`);
+    report.refuse('malformed-value', field, `"${text}" is too short: a duration must be at least 1ms here`);
   } else if (value % 1e6 !== 0) {
-    report.refuse('duration-invalid', field, `"${text}" has a part smaller than a millisecond, which Istio does not accept here`);
+    report.refuse('malformed-value', field, `"${text}" has a part smaller than a millisecond, which Istio does not accept here`);
   }
 }

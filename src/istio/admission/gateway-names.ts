@@ -6,7 +6,7 @@ import { type Report, textOf } from './report.ts';
  * Names of Gateways (validateGatewayNames): `namespace/name`, or a name alone, after which istiod looks at no further one.
  */
 export function checkGatewayNames(names: Field, report: Report, gatewayApi = false): void {
-  const rule = 'virtual-service-gateway-name-invalid';
+  const rule = 'malformed-value';
   for (const field of names.items()) {
     const name = textOf(field);
     if (name === undefined) continue;
@@ -16,7 +16,11 @@ export function checkGatewayNames(names: Field, report: Report, gatewayApi = fal
       const [first, second] = name.split('.');
       if (problem) report.refuse(rule, field, name ? `The gateway "${name}" ${problem}` : 'The name of the gateway is empty');
       else if (second) {
-        report.warn(rule, field, `The gateway "${name}" is written in the form of old versions: write "${second}/${first}"`);
+        report.warn(
+          'deprecated-setting',
+          field,
+          `The gateway "${name}" is written in the form of old versions: write "${second}/${first}"`,
+        );
       }
       return;
     }

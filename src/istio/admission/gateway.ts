@@ -14,10 +14,10 @@ export function checkGateway(gateway: Resource, report: Report): void {
   const name = gateway.at('metadata', 'name');
   const text = name.string();
   if (text && !isDnsLabel(text) && !gatewayApi) {
-    report.refuse('gateway-name-invalid', name, `The Gateway's name "${text}" is not valid: ${labelRules}; dots are not allowed here`);
+    report.refuse('malformed-value', name, `The Gateway's name "${text}" is not valid: ${labelRules}; dots are not allowed here`);
   }
   const servers = gateway.at('spec', 'servers');
-  if (isEmpty(servers)) report.refuse('configuration-empty', servers, 'The Gateway has no servers: it opens no port');
+  if (isEmpty(servers)) report.refuse('missing-required-field', servers, 'The Gateway has no servers: it opens no port');
   const names = new Map<string, Field>();
   for (const server of servers.items()) {
     checkServer(server, gatewayApi, report);
@@ -40,16 +40,21 @@ function checkPortNameOnce(field: Field, names: Map<string, Field>, report: Repo
   if (!name) return;
   const first = names.get(name);
   if (first) {
-    report.refuse('port-duplicate', field, `The port name "${name}" is used twice in this Gateway: give each server a name of its own`, {
-      related: [{ at: first, message: 'the first server with this name' }],
-    });
+    report.refuse(
+      'duplicate-list-entry',
+      field,
+      `The port name "${name}" is used twice in this Gateway: give each server a name of its own`,
+      {
+        related: [{ at: first, message: 'the first server with this name' }],
+      },
+    );
   } else names.set(name, field);
 }
 
 /** validateServer */
 function checkServer(server: Field, gatewayApi: boolean, report: Report): void {
   const hosts = server.get('hosts');
-  if (isEmpty(hosts)) report.refuse('configuration-empty', hosts, 'The server has no hosts: write the names that it serves, or "*"');
+  if (isEmpty(hosts)) report.refuse('missing-required-field', hosts, 'The server has no hosts: write the names that it serves, or "*"');
   for (const host of hosts.items()) checkScopedHost(host, 'Gateway', report, gatewayApi);
   const mark = report.size;
   checkPort(server, report);
@@ -68,7 +73,7 @@ function checkPort(server: Field, report: Report): void {
   const port = server.get('port');
   if (port.isUnknown) return;
   if (!port.exists) {
-    report.refuse('port-invalid', port, 'The server has no port');
+    report.refuse('missing-required-field', port, 'The server has no port');
     return;
   }
   checkProtocol(port.get('protocol'), report, true);
@@ -77,11 +82,11 @@ function checkPort(server: Field, report: Report): void {
   if (bind !== undefined && (number !== 0 || !bind.startsWith(unixPrefix))) checkPortNumber(port.get('number'), report);
   if ((numberOf(port.get('targetPort')) ?? 0) > 0) {
     const message = 'targetPort has no effect on a Gateway, whose ports lead to VirtualServices: remove it';
-    report.refuse('port-invalid', port.get('targetPort'), message);
+    report.refuse('conflicting-fields', port.get('targetPort'), message);
   }
   if (textOf(port.get('name')) === '') {
     report.refuse(
-      'port-name-invalid',
+      'malformed-value',
       port.get('name').exists ? port.get('name') : port,
       'The port has no name: write one that no other server of this Gateway has',
     );
@@ -95,13 +100,13 @@ function checkBind(server: Field, report: Report): void {
   if (!text) return;
   if (!text.startsWith(unixPrefix)) {
     if (!isIpAddress(text))
-      report.refuse('ip-address-invalid', bind, `The bind address "${text}" is neither an IP address nor "unix://" and a path`);
+      report.refuse('malformed-value', bind, `The bind address "${text}" is neither an IP address nor "unix://" and a path`);
     return;
   }
   const problem = socketProblem(text.slice(unixPrefix.length));
-  if (problem) report.refuse('ip-address-invalid', bind, `The bind address "${text}" ${problem}`);
+  if (problem) report.refuse('malformed-value', bind, `The bind address "${text}" ${problem}`);
   const number = server.get('port', 'number');
-  if ((numberOf(number) ?? 0) !== 0) report.refuse('port-invalid', number, 'A Unix domain socket has no port: write number 0');
+  if ((numberOf(number) ?? 0) !== 0) report.refuse('conflicting-fields', number, 'A Unix domain socket has no port: write number 0');
 }
 
 /** A server that speaks TLS needs TLS settings, one that does not must not have them, apart from httpsRedirect (validateServer). */

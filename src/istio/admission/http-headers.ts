@@ -1,8 +1,6 @@
 import type { Field } from '../../yaml/index.ts';
 import { entriesOf, isFilled, type Report, textOf } from './report.ts';
 
-const rule = 'virtual-service-http-setting-invalid';
-
 /** Whether a header match stands for a claim of a token, `@request.auth.claims.sub` or `@request.auth.claims[sub]` (jwt.ToRoutingClaim). */
 export const isClaim = (name: string): boolean => /^@request\.auth\.claims(?:\..+|\[.+\])$/is.test(name);
 
@@ -27,16 +25,16 @@ export function checkHeaders(headers: Field, report: Report): void {
     for (const action of ['add', 'set']) {
       for (const { key, value } of entriesOf(headers.get(side, action))) {
         const problem = side === 'request' ? requestProblem(key) : otherProblem(key);
-        if (problem) report.refuse(rule, value.key, `The header "${key}" ${problem}`);
+        if (problem) report.refuse('malformed-value', value.key, `The header "${key}" ${problem}`);
         const text = textOf(value);
         const fault = text === undefined ? undefined : headerValueProblem(text);
-        if (fault) report.refuse(rule, value, `The value of the header "${key}" ${fault}`);
+        if (fault) report.refuse('malformed-value', value, `The value of the header "${key}" ${fault}`);
       }
     }
     for (const field of headers.get(side, 'remove').items()) {
       const name = textOf(field);
       const problem = name === undefined ? undefined : otherProblem(name);
-      if (problem) report.refuse(rule, field, `The header "${name}" ${problem}`);
+      if (problem) report.refuse('malformed-value', field, `The header "${name}" ${problem}`);
     }
   }
 }
@@ -63,7 +61,7 @@ export function checkAuthority(route: Field, report: Report): void {
   const [first, second] = places.filter(isFilled);
   if (!first || !second) return;
   report.refuse(
-    rule,
+    'conflicting-fields',
     second,
     `The authority is set to "${second.string()}" here and to "${first.string()}" elsewhere in the same route: keep one`,
     {

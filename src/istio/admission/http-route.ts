@@ -9,8 +9,7 @@ import { checkPortNumber, labelRules } from './ports.ts';
 import { regexProblem } from './regex.ts';
 import { entriesOf, isBlank, isEmpty, isFilled, isPopulated, numberOf, type Report, textOf } from './report.ts';
 
-const setting = 'virtual-service-http-setting-invalid';
-const conflict = 'virtual-service-action-conflict';
+const conflict = 'conflicting-fields';
 
 /**
  * validateHTTPRoute in pkg/config/validation/virtualservice.go.
@@ -59,7 +58,11 @@ function checkActions(route: Field, isDelegate: boolean, report: Report): void {
     const others = ['route', 'fault', 'rewrite', ...(action === 'redirect' ? ['directResponse'] : [])];
     for (const key of others) if (there(key)) refuseBoth(action, key);
   } else if (isEmpty(route.get('route'))) {
-    report.refuse('configuration-empty', route, 'The http route does nothing: write route with a destination, redirect or directResponse');
+    report.refuse(
+      'missing-required-field',
+      route,
+      'The http route does nothing: write route with a destination, redirect or directResponse',
+    );
   }
   if (there('mirror') && there('mirrors')) refuseBoth('mirror', 'mirrors');
 }
@@ -69,7 +72,7 @@ function checkMatch(match: Field, report: Report): void {
   for (const kind of ['headers', 'withoutHeaders']) {
     for (const { key, value } of entriesOf(match.get(kind))) {
       const problem = matchedHeaderProblem(key);
-      if (problem) report.refuse(setting, value.key, `"${key}" ${problem}`);
+      if (problem) report.refuse('malformed-value', value.key, `"${key}" ${problem}`);
       const isPresence = kind === 'withoutHeaders' && textOf(value.get('regex')) === '*';
       if (!isPresence) checkStringMatch(value, report);
     }
@@ -82,7 +85,7 @@ function checkMatch(match: Field, report: Report): void {
   checkGatewayNames(match.get('gateways'), report);
   const namespace = textOf(match.get('sourceNamespace'));
   if (namespace && !isDnsLabel(namespace)) {
-    report.refuse(setting, match.get('sourceNamespace'), `"${namespace}" is not the name of a namespace: ${labelRules}`);
+    report.refuse('malformed-value', match.get('sourceNamespace'), `"${namespace}" is not the name of a namespace: ${labelRules}`);
   }
 }
 
@@ -90,7 +93,11 @@ function checkMatch(match: Field, report: Report): void {
 function checkStringMatch(match: Field, report: Report): void {
   const prefix = match.get('prefix');
   if (prefix.exists && isBlank(prefix)) {
-    report.refuse(setting, prefix, 'The prefix is empty, which Envoy does not accept here: leave the match out to accept everything');
+    report.refuse(
+      'missing-required-field',
+      prefix,
+      'The prefix is empty, which Envoy does not accept here: leave the match out to accept everything',
+    );
   }
   checkRegex(match.get('regex'), report);
 }
@@ -99,7 +106,7 @@ function checkRegex(regex: Field, report: Report): void {
   const text = regex.exists ? textOf(regex) : undefined;
   if (text === undefined) return;
   const problem = text === '' ? 'is empty' : regexProblem(text);
-  if (problem) report.refuse(setting, regex, `The regular expression ${text ? `"${text.slice(0, 60)}" ` : ''}${problem}`);
+  if (problem) report.refuse('malformed-value', regex, `The regular expression ${text ? `"${text.slice(0, 60)}" ` : ''}${problem}`);
 }
 
 /** Methods that Go's net/http knows, and `*` (supportedCORSMethods). */
@@ -109,26 +116,26 @@ function checkCors(policy: Field, report: Report): void {
   for (const origin of policy.get('allowOrigins').items()) {
     const value = ['exact', 'prefix', 'regex'].map((key) => origin.get(key)).find((field) => field.exists) ?? origin;
     if (value === origin ? !origin.isUnknown : isBlank(value))
-      report.refuse(setting, value, 'The allowed origin is empty: write exact, prefix or regex with a value');
+      report.refuse('missing-required-field', value, 'The allowed origin is empty: write exact, prefix or regex with a value');
     else if (value.path.at(-1) === 'regex') checkRegex(value, report);
   }
   for (const method of policy.get('allowMethods').items()) {
     const text = textOf(method);
     if (text !== undefined && !corsMethods.has(text))
-      report.refuse(setting, method, `"${text}" is no HTTP method that CORS can allow: methods are written in capitals`);
+      report.refuse('wrong-enum-value', method, `"${text}" is no HTTP method that CORS can allow: methods are written in capitals`);
   }
   for (const kind of ['allowHeaders', 'exposeHeaders']) {
     for (const header of policy.get(kind).items()) {
       const text = textOf(header);
       if (text !== undefined && text !== '*' && !isHeaderName(text))
-        report.refuse(setting, header, `"${text}" is not the name of an HTTP header`);
+        report.refuse('malformed-value', header, `"${text}" is not the name of an HTTP header`);
     }
   }
   const age = policy.get('maxAge');
   checkDuration(age, report);
   const value = parseDuration(textOf(age) || '0') ?? 0;
   if (value >= 1e6 && value % 1e9 !== 0)
-    report.refuse('duration-invalid', age, `"${textOf(age)}" is not a number of whole seconds, as maxAge has to be`);
+    report.refuse('malformed-value', age, `"${textOf(age)}" is not a number of whole seconds, as maxAge has to be`);
 }
 
 const grpcStatuses: ReadonlySet<string> = new Set(
@@ -141,11 +148,11 @@ const grpcStatuses: ReadonlySet<string> = new Set(
 function checkFault(fault: Field, report: Report): void {
   if (!fault.exists || fault.isUnknown) return;
   const [abort, delay] = [fault.get('abort'), fault.get('delay')];
-  if (!abort.exists && !delay.exists) report.refuse('configuration-empty', fault.key, 'The fault has neither abort nor delay');
+  if (!abort.exists && !delay.exists) report.refuse('missing-required-field', fault.key, 'The fault has neither abort nor delay');
   for (const part of [abort, delay]) {
     const value = numberOf(part.get('percentage', 'value')) ?? 0;
     if (value < 0 || value > 100 || (value > 0 && value < 0.0001)) {
-      report.refuse(setting, part.get('percentage', 'value'), `${value} is no percentage: write 0, or 0.0001 to 100`);
+      report.refuse('value-out-of-range', part.get('percentage', 'value'), `${value} is no percentage: write 0, or 0.0001 to 100`);
     }
   }
   if (abort.exists && !abort.isUnknown) {
@@ -153,25 +160,32 @@ function checkFault(fault: Field, report: Report): void {
     if (grpc.exists) {
       const text = textOf(grpc);
       if (text !== undefined && !grpcStatuses.has(text))
-        report.refuse(setting, grpc, `"${text}" is no gRPC status: write a name such as "UNAVAILABLE"`);
-    } else if (http2.exists) report.refuse(setting, http2.key, 'http2Error is not supported: write httpStatus or grpcStatus');
+        report.refuse('wrong-enum-value', grpc, `"${text}" is no gRPC status: write a name such as "UNAVAILABLE"`);
+    } else if (http2.exists) report.refuse('wrong-enum-value', http2.key, 'http2Error is not supported: write httpStatus or grpcStatus');
     else if (status.exists) checkStatus(status, report);
-    else report.warn(setting, abort.key, 'The abort says with which status: write httpStatus or grpcStatus, or nothing is aborted');
+    else
+      report.warn(
+        'missing-required-field',
+        abort.key,
+        'The abort does not say with which status: write httpStatus or grpcStatus, or nothing is aborted',
+      );
   }
   checkDuration(delay.get('fixedDelay'), report);
   if (delay.get('exponentialDelay').exists)
-    report.refuse(setting, delay.get('exponentialDelay').key, 'exponentialDelay is not supported: write fixedDelay');
+    report.refuse('wrong-enum-value', delay.get('exponentialDelay').key, 'exponentialDelay is not supported: write fixedDelay');
 }
 
 function checkStatus(field: Field, report: Report): void {
   const status = numberOf(field);
-  if (status !== undefined && (status < 200 || status > 600)) report.refuse(setting, field, `${status} is no HTTP status from 200 to 599`);
+  if (status !== undefined && (status < 200 || status > 600))
+    report.refuse('value-out-of-range', field, `${status} is no HTTP status from 200 to 599`);
 }
 
 function checkMirrors(route: Field, report: Report): void {
   const percent = route.get('mirrorPercent').exists ? route.get('mirrorPercent') : route.get('mirror_percent');
   if (percent.exists) {
-    if ((numberOf(percent) ?? 0) > 100) report.refuse(setting, percent, `${numberOf(percent)} is no percentage: write 0 to 100`);
+    if ((numberOf(percent) ?? 0) > 100)
+      report.refuse('value-out-of-range', percent, `${numberOf(percent)} is no percentage: write 0 to 100`);
     report.warn('deprecated-setting', percent.key, `${percent.path.at(-1)} is deprecated: write mirrorPercentage with a value`);
   }
   checkPercentage(route.get('mirrorPercentage', 'value'), report);
@@ -184,7 +198,8 @@ function checkMirrors(route: Field, report: Report): void {
 
 function checkPercentage(field: Field, report: Report): void {
   const value = numberOf(field);
-  if (value !== undefined && (value < 0 || value > 100)) report.refuse(setting, field, `${value} is no percentage: write 0 to 100`);
+  if (value !== undefined && (value < 0 || value > 100))
+    report.refuse('value-out-of-range', field, `${value} is no percentage: write 0 to 100`);
 }
 
 /** validateHTTPRedirect, which stops at the first thing that it finds. */
@@ -202,25 +217,30 @@ function checkRedirect(route: Field, report: Report): void {
       .items()
       .find((match) => match.get('uri').exists && !match.get('uri').isUnknown && !match.get('uri', 'prefix').exists);
     if (other) {
-      report.refuse(setting, prefix, 'prefixRewrite replaces the prefix that matched, so every uri match of the route must be a prefix', {
-        related: [{ at: other.get('uri').key, message: 'not a prefix' }],
-      });
+      report.refuse(
+        'conflicting-fields',
+        prefix,
+        'prefixRewrite replaces the prefix that matched, so every uri match of the route must be a prefix',
+        {
+          related: [{ at: other.get('uri').key, message: 'not a prefix' }],
+        },
+      );
       return;
     }
   }
   const texts = ['uri', 'prefixRewrite', 'authority', 'scheme'].map((key) => redirect.get(key));
   if (texts.every(isBlank) && !redirect.get('port').exists && !redirect.get('derivePort').exists) {
-    report.refuse('configuration-empty', redirect, 'The redirect leads nowhere else: write uri, authority, scheme or port');
+    report.refuse('missing-required-field', redirect, 'The redirect leads nowhere else: write uri, authority, scheme or port');
     return;
   }
   const code = numberOf(redirect.get('redirectCode')) ?? 0;
   if (code !== 0 && (code < 300 || code > 399)) {
-    report.refuse(setting, redirect.get('redirectCode'), `${code} is no redirect: write 301, 302, 303, 307 or 308`);
+    report.refuse('value-out-of-range', redirect.get('redirectCode'), `${code} is no redirect: write 301, 302, 303, 307 or 308`);
     return;
   }
   const scheme = textOf(redirect.get('scheme'));
   if (scheme && scheme !== 'http' && scheme !== 'https') {
-    report.refuse(setting, redirect.get('scheme'), `"${scheme}" is no scheme to redirect to: write "https" or "http"`);
+    report.refuse('wrong-enum-value', redirect.get('scheme'), `"${scheme}" is no scheme to redirect to: write "https" or "http"`);
     return;
   }
   if ((numberOf(redirect.get('port')) ?? 0) > 0) checkPortNumber(redirect.get('port'), report);
@@ -231,9 +251,14 @@ function checkDirectResponse(response: Field, report: Report): void {
   const [text, bytes] = [response.get('body', 'string'), response.get('body', 'bytes')];
   const size = text.exists ? Buffer.byteLength(textOf(text) ?? '') : Math.floor(((textOf(bytes) ?? '').replace(/=+$/, '').length * 3) / 4);
   const body = text.exists ? text : bytes;
-  if (size > 1024 * 1024) report.refuse(setting, body.key, 'The body is larger than 1 MB, which istiod would have to send to every proxy');
+  if (size > 1024 * 1024)
+    report.refuse('value-out-of-range', body.key, 'The body is larger than 1 MB, which istiod would have to send to every proxy');
   else if (size > 100 * 1024)
-    report.warn(setting, body.key, 'The body is larger than 100 KB, which istiod has to send to every proxy: serve it from a workload');
+    report.warn(
+      'value-out-of-range',
+      body.key,
+      'The body is larger than 100 KB, which istiod has to send to every proxy: serve it from a workload',
+    );
   checkStatus(response.get('status'), report);
 }
 
@@ -261,11 +286,15 @@ function checkRetries(retries: Field, report: Report): void {
   if (!retries.exists || retries.isUnknown) return;
   const attempts = numberOf(retries.get('attempts'));
   if (attempts !== undefined && attempts < 0)
-    report.refuse(setting, retries.get('attempts'), `${attempts} attempts are impossible: write 0 to switch retries off`);
+    report.refuse('value-out-of-range', retries.get('attempts'), `${attempts} attempts are impossible: write 0 to switch retries off`);
   const other = ['perTryTimeout', 'retryOn', 'retryRemoteLocalities'].map((key) => retries.get(key));
   const used = other.find((field) => (field.path.at(-1) === 'retryOn' ? isFilled(field) : field.exists));
   if (attempts === 0 && used) {
-    report.refuse(setting, used.key, `${used.path.at(-1)} is set and attempts is 0, which switches retries off: write attempts`);
+    report.refuse(
+      'conflicting-fields',
+      used.key,
+      `${used.path.at(-1)} is set and attempts is 0, which switches retries off: write attempts`,
+    );
   }
   checkDuration(retries.get('perTryTimeout'), report);
   const conditions = textOf(retries.get('retryOn'));
@@ -275,7 +304,7 @@ function checkRetries(retries: Field, report: Report): void {
     const advice = retryConditions.has(condition.trim())
       ? 'leave out the space'
       : 'write conditions such as "5xx,connect-failure" or HTTP statuses';
-    report.refuse(setting, retries.get('retryOn'), `"${condition}" is nothing that Envoy can retry on: ${advice}`);
+    report.refuse('malformed-value', retries.get('retryOn'), `"${condition}" is nothing that Envoy can retry on: ${advice}`);
   }
   checkDuration(retries.get('backoff'), report);
 }
@@ -287,10 +316,11 @@ function checkRewrite(rewrite: Field, report: Report): void {
   if (isFilled(rewrite.get('uri')) && regex.exists) {
     report.refuse(conflict, regex.key, 'The rewrite has both uri and uriRegexRewrite: keep one');
   } else if (isBlank(rewrite.get('uri')) && !regex.exists && isBlank(rewrite.get('authority'))) {
-    report.refuse('configuration-empty', rewrite, 'The rewrite changes nothing: write uri, uriRegexRewrite or authority');
+    report.refuse('missing-required-field', rewrite, 'The rewrite changes nothing: write uri, uriRegexRewrite or authority');
   } else if (regex.exists && !regex.isUnknown) {
     const blank = ['match', 'rewrite'].find((key) => isBlank(regex.get(key)));
-    if (blank) report.refuse(setting, regex.get(blank), `uriRegexRewrite needs match and rewrite, and "${blank}" is empty`);
+    if (blank)
+      report.refuse('missing-required-field', regex.get(blank), `uriRegexRewrite needs match and rewrite, and "${blank}" is empty`);
     else checkRegex(regex.get('match'), report);
   }
 }

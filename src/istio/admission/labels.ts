@@ -8,7 +8,7 @@ export function checkLabels(labels: Field, report: Report): void {
     if (hasPlaceholder(key)) continue;
     if (!isLabelKey(key)) {
       report.refuse(
-        'label-invalid',
+        'malformed-value',
         value.key,
         `"${key}" is not the key of a label: only letters, digits, "-", "_" and "." after an optional "domain/"`,
       );
@@ -16,7 +16,7 @@ export function checkLabels(labels: Field, report: Report): void {
     const text = textOf(value);
     if (text !== undefined && !isLabelValue(text)) {
       report.refuse(
-        'label-invalid',
+        'malformed-value',
         value,
         `"${text}" is not the value of a label: only letters, digits, "-", "_" and "." are allowed, and the ends must be letters or digits`,
       );
@@ -35,10 +35,10 @@ export function checkSelector(selector: Field, labels: Field, report: Report): b
   const mark = report.size;
   for (const { key, value } of entriesOf(labels)) {
     const text = textOf(value) ?? '';
-    if (key === '') report.refuse('label-invalid', value, 'The selector has an empty label key');
+    if (key === '') report.refuse('malformed-value', value, 'The selector has an empty label key');
     if (key.includes('*') || text.includes('*')) {
       report.refuse(
-        'label-invalid',
+        'malformed-value',
         value,
         `The selector compares labels exactly, "${key}: ${text}" cannot hold a wildcard: leave the label out, or name its value`,
       );

@@ -1,7 +1,6 @@
 import type { Field, Place } from '../../yaml/index.ts';
 import { entriesOf, isEmpty, isPopulated, numberOf, type Report, textOf } from './report.ts';
 
-const setting = 'destination-rule-traffic-setting-invalid';
 const topologyLabels: ReadonlySet<string> = new Set([
   'topology.kubernetes.io/region',
   'topology.kubernetes.io/zone',
@@ -15,7 +14,7 @@ export function checkLocality(locality: Field, zones: Field, outliers: Field, re
   for (const label of zones.get('failoverPriority').items()) {
     if (topologyLabels.has(textOf(label) ?? ''))
       report.refuse(
-        setting,
+        'malformed-value',
         label,
         `"${label.string()}" cannot be a priority: zone-aware load balancing looks at regions and zones by itself`,
       );
@@ -27,7 +26,7 @@ export function checkLocality(locality: Field, zones: Field, outliers: Field, re
 function checkDistribution(locality: Field, report: Report): boolean {
   const [distribute, failover] = [locality.get('distribute'), locality.get('failover')];
   if (isPopulated(distribute) && isPopulated(failover)) {
-    report.refuse(setting, failover.key, 'distribute and failover exclude each other: remove one');
+    report.refuse('conflicting-fields', failover.key, 'distribute and failover exclude each other: remove one');
     return false;
   }
   const topology = locality
@@ -35,7 +34,11 @@ function checkDistribution(locality: Field, report: Report): boolean {
     .items()
     .find((label) => topologyLabels.has(textOf(label) ?? ''));
   if (isPopulated(failover) && topology) {
-    report.refuse(setting, topology, `"${topology.string()}" as a priority and failover between regions exclude each other: remove one`);
+    report.refuse(
+      'conflicting-fields',
+      topology,
+      `"${topology.string()}" as a priority and failover between regions exclude each other: remove one`,
+    );
     return false;
   }
   for (const entry of distribute.items()) {
@@ -44,13 +47,13 @@ function checkDistribution(locality: Field, report: Report): boolean {
     for (const { value } of targets) {
       const weight = numberOf(value);
       if (weight !== undefined && (weight < 1 || weight > 100)) {
-        report.refuse(setting, value, `The weight ${weight} is not between 1 and 100`);
+        report.refuse('value-out-of-range', value, `The weight ${weight} is not between 1 and 100`);
         return false;
       }
       total = weight === undefined || total === undefined ? undefined : total + weight;
     }
     if (total !== undefined && total !== 100 && !entry.isUnknown && !entry.get('to').isUnknown) {
-      report.refuse(setting, entry.get('to').key, `The weights add up to ${total}, and they must add up to 100`);
+      report.refuse('value-out-of-range', entry.get('to').key, `The weights add up to ${total}, and they must add up to 100`);
       return false;
     }
     checkLocalities(
@@ -80,11 +83,11 @@ function checkLocalities(list: readonly { text: string | undefined; at: Place }[
     const items = [region, zone, parts.slice(2).join('/')].slice(0, Math.min(parts.length, 3));
     const stars = text.split('*').length - 1;
     if (stars > 1 || (stars === 1 && !text.endsWith('*'))) {
-      report.refuse(setting, at, `The locality "${text}" may have one "*", at its end`);
+      report.refuse('malformed-value', at, `The locality "${text}" may have one "*", at its end`);
     } else if (items.includes('')) {
-      report.refuse(setting, at, `The locality "${text}" has an empty region, zone or subzone`);
+      report.refuse('malformed-value', at, `The locality "${text}" has an empty region, zone or subzone`);
     } else if (seen.some((other) => overlap(other, items) && (!isMap || overlap(items, other)))) {
-      report.refuse(setting, at, `The locality "${text}" overlaps with another one of the list`);
+      report.refuse('duplicate-list-entry', at, `The locality "${text}" overlaps with another one of the list`);
     } else seen.push(items);
   }
 }
@@ -104,7 +107,7 @@ function checkFailover(settings: Field, outliers: Field, report: Report): void {
   if ((!isEmpty(failover) || !isEmpty(priority)) && !outliers.exists) {
     const at = isEmpty(failover) ? priority : failover;
     report.warn(
-      setting,
+      'conflicting-fields',
       at.key,
       'Without outlierDetection no endpoint ever counts as failed, so there is no failover: write outlierDetection',
     );
@@ -112,13 +115,13 @@ function checkFailover(settings: Field, outliers: Field, report: Report): void {
   for (const entry of failover.items()) {
     const [from, to] = [textOf(entry.get('from')), textOf(entry.get('to'))];
     if (from === undefined || to === undefined) continue;
-    if (from === to) report.refuse(setting, entry, `The failover leads from "${from}" to itself`);
+    if (from === to) report.refuse('malformed-value', entry, `The failover leads from "${from}" to itself`);
     for (const [text, field] of [
       [from, entry.get('from')],
       [to, entry.get('to')],
     ] as const) {
       if (text.includes('/') || text.includes('*'))
-        report.refuse(setting, field, `"${text}" is not the name of a region: failover works between regions, without wildcards`);
+        report.refuse('malformed-value', field, `"${text}" is not the name of a region: failover works between regions, without wildcards`);
     }
   }
 }

@@ -26,7 +26,8 @@ const meant: Readonly<Record<string, string>> = {
 export function checkPortNumber(field: Field, report: Report, what = 'The port number'): boolean {
   const number = numberOf(field);
   if (number === undefined || (number >= 1 && number <= 65535)) return true;
-  report.refuse('port-invalid', field, field.exists ? `${what} ${number} is not between 1 and 65535` : `${what} is missing`);
+  if (field.exists) report.refuse('value-out-of-range', field, `${what} ${number} is not between 1 and 65535`);
+  else report.refuse('missing-required-field', field, `${what} is missing`);
   return false;
 }
 
@@ -50,7 +51,7 @@ export function checkPortName(field: Field, report: Report): boolean {
   const text = textOf(field);
   if (text === undefined || isDnsLabel(text)) return true;
   report.refuse(
-    'port-name-invalid',
+    'malformed-value',
     field,
     text ? `The port name "${text}" is not valid: ${labelRules}` : 'The port has no name: write one such as "https"',
   );

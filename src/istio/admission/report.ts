@@ -12,7 +12,7 @@ export class Report {
   }
 
   warn(rule: string, at: Place, message: string, more: More = {}): void {
-    this.objections.push({ ...more, rule, at, message, effect: 'warn' });
+    this.objections.push({ severity: 'warning', ...more, rule, at, message, effect: 'warn' });
   }
 
   /** Whether something has been refused since `mark` was taken from `size`. */

@@ -4,8 +4,6 @@ import { checkDuration } from './durations.ts';
 import { checkPolicyTarget } from './policies.ts';
 import { isBlank, type Report, textOf } from './report.ts';
 
-const rule = 'request-authentication-invalid';
-
 /** ValidateRequestAuthentication in pkg/config/validation/validation.go. */
 export function checkRequestAuthentication(policy: Resource, report: Report): void {
   const spec = policy.at('spec');
@@ -16,20 +14,21 @@ export function checkRequestAuthentication(policy: Resource, report: Report): vo
 /** validateJwtRule */
 function checkJwtRule(item: Field, report: Report): void {
   if (isBlank(item.get('issuer')) && isBlank(item.get('jwksUri')))
-    report.refuse(rule, item, 'The rule names no issuer of tokens: write issuer');
+    report.refuse('missing-required-field', item, 'The rule names no issuer of tokens: write issuer');
   for (const key of ['audiences', 'fromParams', 'fromCookies']) {
-    for (const entry of item.get(key).items()) if (textOf(entry) === '') report.refuse(rule, entry, `The entry of ${key} is empty`);
+    for (const entry of item.get(key).items())
+      if (textOf(entry) === '') report.refuse('missing-required-field', entry, `The entry of ${key} is empty`);
   }
   checkJwksUri(item.get('jwksUri'), report);
   checkJwks(item.get('jwks'), report);
   for (const header of item.get('fromHeaders').items()) {
-    if (!header.isUnknown && textOf(header.get('name')) === '') report.refuse(rule, header, 'The header has no name');
+    if (!header.isUnknown && textOf(header.get('name')) === '') report.refuse('missing-required-field', header, 'The header has no name');
   }
   for (const output of item.get('outputClaimToHeaders').items()) {
     const [claim, header] = [textOf(output.get('claim')), textOf(output.get('header'))];
-    if (claim === '' || header === '') report.refuse(rule, output, 'Both header and claim must be named');
+    if (claim === '' || header === '') report.refuse('missing-required-field', output, 'Both header and claim must be named');
     else if (header !== undefined && !/^[-_A-Za-z0-9]+$/.test(header))
-      report.refuse(rule, output.get('header'), `"${header}" is not the name of a header: use letters, digits, "-" and "_"`);
+      report.refuse('malformed-value', output.get('header'), `"${header}" is not the name of a header: use letters, digits, "-" and "_"`);
   }
   checkDuration(item.get('timeout'), report);
 }
@@ -40,8 +39,9 @@ function checkJwksUri(field: Field, report: Report): void {
   if (!text) return;
   const match = /^(https?):\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(text);
   const port = /:([^:\]]*)$/.exec(match?.[2] ?? '')?.[1];
-  if (!match) report.refuse(rule, field, `The jwksUri "${text}" is no http or https address`);
-  else if (port && !/^\d+$/.test(port)) report.refuse(rule, field, `The jwksUri "${text}" has the port "${port}", which is no number`);
+  if (!match) report.refuse('malformed-value', field, `The jwksUri "${text}" is no http or https address`);
+  else if (port && !/^\d+$/.test(port))
+    report.refuse('malformed-value', field, `The jwksUri "${text}" has the port "${port}", which is no number`);
 }
 
 /** Keys in the policy itself: JSON, and public keys only (validateJwtRule, warnPrivateJwksKeys). */
@@ -52,7 +52,7 @@ function checkJwks(field: Field, report: Report): void {
   try {
     parsed = JSON.parse(text);
   } catch {
-    report.refuse(rule, field.key, 'The jwks is not JSON: write a JSON Web Key Set, {"keys": [...]}');
+    report.refuse('malformed-value', field.key, 'The jwks is not JSON: write a JSON Web Key Set, {"keys": [...]}');
     return;
   }
   const set = parsed as { keys?: unknown } | null;

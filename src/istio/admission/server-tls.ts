@@ -85,12 +85,9 @@ function checkSources(tls: Field, report: Report): void {
   const [first, second] = sources;
   if (!first || !second) return;
   const name = (field: Field) => pathText(field.path.slice(-1));
-  report.refuse(
-    'gateway-certificate-source-conflict',
-    second,
-    `The certificate has two sources, "${name(first)}" and "${name(second)}": keep one of them`,
-    { related: [{ at: first, message: 'the other source' }] },
-  );
+  report.refuse('conflicting-fields', second, `The certificate has two sources, "${name(first)}" and "${name(second)}": keep one of them`, {
+    related: [{ at: first, message: 'the other source' }],
+  });
 }
 
 /** Certificates from files: each needs both halves, and MUTUAL needs the CA of the clients. */
@@ -103,7 +100,7 @@ function checkFiles(tls: Field, mode: string, report: Report): void {
   if (nothing && certificates[0] === tls) {
     report.refuse(
       rule,
-      tls.get('mode').key,
+      tls.key,
       `Mode ${mode} needs a certificate to serve, and none is named: set credentialName to the name of a Secret`,
     );
     return;
@@ -111,12 +108,12 @@ function checkFiles(tls: Field, mode: string, report: Report): void {
   if (mode !== 'SIMPLE' && isBlank(tls.get('caCertificates'))) {
     report.refuse(
       'gateway-mutual-without-ca',
-      tls.get('mode').key,
+      tls.key,
       `Mode ${mode} checks client certificates and has no CA to check them against: set caCertificates`,
     );
   }
   for (const certificate of certificates) {
-    const at = certificate === tls ? tls.get('mode').key : certificate;
+    const at = certificate === tls ? tls.key : certificate;
     const missing = ['serverCertificate', 'privateKey'].filter((key) => isBlank(certificate.get(key)));
     if (missing.length)
       report.refuse(

@@ -11,8 +11,6 @@ import { domainProblem, isPartialWildcard, wildcardDomainProblem } from './names
 import { checkPortName, checkPortNumber, checkProtocol } from './ports.ts';
 import { isEmpty, isPopulated, numberOf, type Report, textOf } from './report.ts';
 
-const conflict = 'service-entry-resolution-conflict';
-
 /** ValidateServiceEntry in pkg/config/validation/validation.go. */
 export function checkServiceEntry(entry: Resource, report: Report): void {
   const spec = entry.at('spec');
@@ -22,7 +20,7 @@ export function checkServiceEntry(entry: Resource, report: Report): void {
   const endpoints = spec.get('endpoints');
   if (selector.exists && isPopulated(endpoints)) {
     const message = 'workloadSelector and endpoints exclude each other: list the endpoints, or let labels find WorkloadEntries and Pods';
-    report.refuse(conflict, endpoints.key, message, { related: [{ at: selector.key, message: 'the selector' }] });
+    report.refuse('conflicting-fields', endpoints.key, message, { related: [{ at: selector.key, message: 'the selector' }] });
   }
   checkHosts(spec, resolution, report);
   checkAddresses(spec, resolution, report);
@@ -35,7 +33,7 @@ export function checkServiceEntry(entry: Resource, report: Report): void {
 
 function checkHosts(spec: Field, resolution: string | undefined, report: Report): void {
   const hosts = spec.get('hosts');
-  if (isEmpty(hosts)) report.refuse('configuration-empty', hosts, 'The ServiceEntry has no hosts');
+  if (isEmpty(hosts)) report.refuse('missing-required-field', hosts, 'The ServiceEntry has no hosts');
   // A wildcard that would have to be looked up is refused.
   const isForDns = resolution === undefined || (resolution.startsWith('DNS') && isEmpty(spec.get('endpoints')));
   for (const host of hosts.items()) {
@@ -59,13 +57,13 @@ function checkAddresses(spec: Field, resolution: string | undefined, report: Rep
     const text = textOf(address);
     if (text === undefined) continue;
     if (!isIpOrCidr(text))
-      report.refuse('ip-address-invalid', address, `"${text}" is neither an IP address nor a network such as "10.0.0.0/8"`);
+      report.refuse('malformed-value', address, `"${text}" is neither an IP address nor a network such as "10.0.0.0/8"`);
     else if (text.includes('/')) network ??= address;
   }
   // DYNAMIC_DNS takes no addresses at all, which is reported by itself.
   if (network && (resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN')) {
     report.refuse(
-      conflict,
+      'conflicting-fields',
       network,
       `Resolution ${resolution} takes single addresses, not the network "${network.string()}": list the addresses, or write resolution NONE`,
     );
@@ -93,7 +91,7 @@ function once<T>(seen: Map<T, Field>, value: T, field: Field, what: string, repo
   const first = seen.get(value);
   if (!first) seen.set(value, field);
   else
-    report.refuse('port-duplicate', field, `The port ${what} "${value}" is used twice in this ServiceEntry`, {
+    report.refuse('duplicate-list-entry', field, `The port ${what} "${value}" is used twice in this ServiceEntry`, {
       related: [{ at: first, message: 'the first port' }],
     });
 }
@@ -124,13 +122,13 @@ const resolutions: Readonly<Record<string, Resolution>> = {
     const endpoints = spec.get('endpoints');
     if (isPopulated(endpoints))
       report.refuse(
-        conflict,
+        'conflicting-fields',
         endpoints.key,
         'Resolution NONE sends traffic where the client sends it, so there can be no endpoints: write resolution STATIC or DNS',
       );
     else if (spec.get('workloadSelector').exists) {
       report.warn(
-        conflict,
+        'conflicting-fields',
         spec.get('workloadSelector').key,
         'Resolution NONE sends traffic where the client sends it, and the workloadSelector has no effect: write resolution STATIC',
       );
@@ -162,7 +160,11 @@ function checkDns(spec: Field, name: string, ports: PortNames, report: Report): 
     }
   }
   if (name === 'DNS_ROUND_ROBIN' && endpoints.items().length > 1) {
-    report.refuse(conflict, endpoints.get(1), 'Resolution DNS_ROUND_ROBIN takes one endpoint: write resolution DNS for several');
+    report.refuse(
+      'conflicting-fields',
+      endpoints.get(1),
+      'Resolution DNS_ROUND_ROBIN takes one endpoint: write resolution DNS for several',
+    );
   }
   for (const endpoint of endpoints.items()) checkDnsEndpoint(endpoint, ports, report);
   warnOfSharedAddress(spec, report);
@@ -189,7 +191,7 @@ function checkDynamicDns(spec: Field, entry: Resource, report: Report): void {
     const text = textOf(host);
     if (text === undefined || text === '' || isWildcard(text)) continue;
     report.refuse(
-      conflict,
+      'service-entry-dynamic-dns-unsupported',
       host,
       `Resolution DYNAMIC_DNS is for wildcards, and "${text}" is a single host: write resolution DNS, or a host such as "*.example.com"`,
     );
@@ -197,7 +199,7 @@ function checkDynamicDns(spec: Field, entry: Resource, report: Report): void {
   for (const key of ['addresses', 'endpoints']) {
     if (isPopulated(spec.get(key)))
       report.refuse(
-        conflict,
+        'service-entry-dynamic-dns-unsupported',
         spec.get(key).key,
         `Resolution DYNAMIC_DNS looks up the host that the client asks for, so ${key} cannot be set: remove them`,
       );
@@ -208,7 +210,7 @@ function checkDynamicDns(spec: Field, entry: Resource, report: Report): void {
     const advice =
       parseProtocol(protocol) === 'HTTPS' ? 'write TLS, which is what HTTPS is to the proxy' : 'write HTTP, HTTP2, GRPC or TLS';
     report.refuse(
-      conflict,
+      'service-entry-dynamic-dns-unsupported',
       port.get('protocol'),
       `Resolution DYNAMIC_DNS cannot serve the protocol ${protocol ? `"${protocol}"` : 'of this port, which is not named'}: ${advice}`,
     );
@@ -216,7 +218,7 @@ function checkDynamicDns(spec: Field, entry: Resource, report: Report): void {
   const waypoint = entry.labels['istio.io/use-waypoint'];
   if (textOf(spec.get('location')) === 'MESH_INTERNAL' && waypoint && waypoint.toLowerCase() !== 'none') {
     report.refuse(
-      conflict,
+      'service-entry-dynamic-dns-unsupported',
       spec.get('location'),
       `Resolution DYNAMIC_DNS with location MESH_INTERNAL does not work through a waypoint ("${waypoint}"): write MESH_EXTERNAL`,
     );

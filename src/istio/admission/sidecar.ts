@@ -11,8 +11,6 @@ import { isEmpty, isFilled, isPopulated, numberOf, type Report, textOf } from '.
 import { certificatesOf, checkServerTls, checkTlsParameters, serverTlsMode } from './server-tls.ts';
 import { checkConnectionPool } from './traffic-policy.ts';
 
-const listener = 'sidecar-listener-invalid';
-
 /** ValidateSidecar in pkg/config/validation/validation.go. */
 export function checkSidecar(sidecar: Resource, report: Report): void {
   const spec = sidecar.at('spec');
@@ -22,7 +20,7 @@ export function checkSidecar(sidecar: Resource, report: Report): void {
     spec.get(key),
   ) as [Field, Field, Field, Field];
   if (isEmpty(ingress) && isEmpty(egress) && !policy.exists && !pool.exists) {
-    report.refuse('configuration-empty', spec, 'The Sidecar sets nothing: write egress, ingress or outboundTrafficPolicy');
+    report.refuse('missing-required-field', spec, 'The Sidecar sets nothing: write egress, ingress or outboundTrafficPolicy');
     return;
   }
   const ports = new Map<number, Field>();
@@ -36,7 +34,7 @@ function checkIngress(item: Field, ports: Map<number, Field>, report: Report): v
   const port = item.get('port');
   if (item.isUnknown || port.isUnknown) return;
   if (!port.exists) {
-    report.refuse('port-invalid', port, 'The ingress listener has no port');
+    report.refuse('missing-required-field', port, 'The ingress listener has no port');
     return;
   }
   checkTargetPort(port, report);
@@ -52,7 +50,7 @@ function checkIngress(item: Field, ports: Map<number, Field>, report: Report): v
   const protocol = textOf(port.get('protocol'));
   if (pool.get('http').exists && protocol !== undefined && !isHttp(parseProtocol(protocol))) {
     report.warn(
-      listener,
+      'conflicting-fields',
       pool.get('http').key,
       `The http settings have no effect, because the port speaks ${protocol || 'a protocol that is not named'}`,
     );
@@ -61,13 +59,13 @@ function checkIngress(item: Field, ports: Map<number, Field>, report: Report): v
 
 function checkTargetPort(port: Field, report: Report): void {
   if ((numberOf(port.get('targetPort')) ?? 0) > 0) {
-    report.refuse('port-invalid', port.get('targetPort'), 'targetPort has no effect on a Sidecar: remove it');
+    report.refuse('conflicting-fields', port.get('targetPort'), 'targetPort has no effect on a Sidecar: remove it');
   }
 }
 
 function checkIpBind(bind: Field, report: Report): void {
   const text = textOf(bind);
-  if (text && !isIpAddress(text)) report.refuse('ip-address-invalid', bind, `The bind address "${text}" is no IP address`);
+  if (text && !isIpAddress(text)) report.refuse('malformed-value', bind, `The bind address "${text}" is no IP address`);
 }
 
 function checkUnique(number: Field, ports: Map<number, Field>, report: Report): void {
@@ -76,7 +74,7 @@ function checkUnique(number: Field, ports: Map<number, Field>, report: Report): 
   const first = ports.get(value);
   if (!first) ports.set(value, number);
   else if (value > 0)
-    report.refuse('port-duplicate', number, `The port ${value} has two listeners in this Sidecar`, {
+    report.refuse('duplicate-list-entry', number, `The port ${value} has two listeners in this Sidecar`, {
       related: [{ at: first, message: 'the first listener' }],
     });
 }
@@ -89,16 +87,16 @@ function checkDefaultEndpoint(endpoint: Field, report: Report): void {
   if (!text) return;
   if (text.startsWith(unixPrefix)) {
     const problem = socketProblem(text.slice(unixPrefix.length));
-    if (problem) report.refuse(listener, endpoint, `The defaultEndpoint "${text}" ${problem}`);
+    if (problem) report.refuse('malformed-value', endpoint, `The defaultEndpoint "${text}" ${problem}`);
     return;
   }
   const parts = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(text);
   const advice = 'write "127.0.0.1:PORT", "0.0.0.0:PORT" or "unix:///path"';
-  if (!parts) report.refuse(listener, endpoint, `The defaultEndpoint "${text}" is no address with a port: ${advice}`);
+  if (!parts) report.refuse('malformed-value', endpoint, `The defaultEndpoint "${text}" is no address with a port: ${advice}`);
   else if (!localAddresses.has(parts[1] ?? parts[2] ?? '')) {
-    report.refuse(listener, endpoint, `The defaultEndpoint "${text}" is not on the workload itself: ${advice}`);
+    report.refuse('malformed-value', endpoint, `The defaultEndpoint "${text}" is not on the workload itself: ${advice}`);
   } else if (!/^[-+]?\d+$/.test(parts[3] ?? '') || Number(parts[3]) < 1 || Number(parts[3]) > 65535) {
-    report.refuse(listener, endpoint, `The defaultEndpoint "${text}" has no port from 1 to 65535: ${advice}`);
+    report.refuse('malformed-value', endpoint, `The defaultEndpoint "${text}" has no port from 1 to 65535: ${advice}`);
   }
 }
 
@@ -147,11 +145,19 @@ function checkEgress(items: readonly Field[], namespace: string | undefined, rep
     const port = item.get('port');
     if (!port.exists) {
       if (index < items.length - 1)
-        report.refuse(listener, item, 'The egress listener without a port takes all other traffic, so it must be the last one of the list');
+        report.refuse(
+          'sidecar-catch-all-listener-not-last',
+          item,
+          'The egress listener without a port takes all other traffic, so it must be the last one of the list',
+        );
     } else if (!port.isUnknown) checkEgressPort(item, port, ports, sockets, report);
     const hosts = item.get('hosts');
     if (isEmpty(hosts))
-      report.refuse('configuration-empty', hosts, 'The egress listener has no hosts: write "*/*" for everything, "./*" for this namespace');
+      report.refuse(
+        'missing-required-field',
+        hosts,
+        'The egress listener has no hosts: write "*/*" for everything, "./*" for this namespace',
+      );
     for (const host of hosts.items()) checkScopedHost(host, 'Sidecar', report);
     warnOfRepeatedHosts(hosts.items(), namespace, report);
   }
@@ -174,20 +180,24 @@ function checkEgressPort(item: Field, port: Field, ports: Map<number, Field>, so
   if (address === undefined) return;
   if (!address.startsWith(unixPrefix)) {
     report.refuse(
-      'port-invalid',
+      'missing-required-field',
       port.get('number').exists ? port.get('number') : port,
       'The egress listener has no port number: write one, or bind it to a Unix domain socket, "unix:///path"',
     );
     return;
   }
   const problem = socketProblem(address.slice(unixPrefix.length));
-  if (problem) report.refuse('ip-address-invalid', bind, `The bind address "${address}" ${problem}`);
+  if (problem) report.refuse('malformed-value', bind, `The bind address "${address}" ${problem}`);
   const mode = textOf(item.get('captureMode'));
   if (mode === 'IPTABLES')
-    report.refuse(listener, item.get('captureMode'), 'Traffic to a Unix domain socket cannot be captured: write captureMode NONE');
+    report.refuse(
+      'conflicting-fields',
+      item.get('captureMode'),
+      'Traffic to a Unix domain socket cannot be captured: write captureMode NONE',
+    );
   const first = sockets.get(address);
   if (first)
-    report.refuse('port-duplicate', bind, `The socket "${address}" has two listeners in this Sidecar`, {
+    report.refuse('duplicate-list-entry', bind, `The socket "${address}" has two listeners in this Sidecar`, {
       related: [{ at: first, message: 'the first listener' }],
     });
   else sockets.set(address, bind);
@@ -222,17 +232,16 @@ function warnOfRepeatedHosts(hosts: readonly Field[], namespace: string | undefi
 /** validateSidecarOutboundTrafficPolicy */
 function checkOutboundPolicy(policy: Field, report: Report): void {
   if (!policy.exists || policy.isUnknown) return;
-  const rule = 'sidecar-egress-proxy-invalid';
   const mode = textOf(policy.get('mode'));
   if (mode === 'ALLOW_ANY_DYNAMIC_DNS') {
-    report.refuse(rule, policy.get('mode'), 'ALLOW_ANY_DYNAMIC_DNS can only be set for the whole mesh, in MeshConfig');
+    report.refuse('wrong-enum-value', policy.get('mode'), 'ALLOW_ANY_DYNAMIC_DNS can only be set for the whole mesh, in MeshConfig');
     return;
   }
   const proxy = policy.get('egressProxy');
   if (!proxy.exists || proxy.isUnknown || mode === undefined) return;
   if (mode !== 'ALLOW_ANY') {
     report.refuse(
-      rule,
+      'conflicting-fields',
       proxy.key,
       `egressProxy takes the traffic to unknown hosts, which mode ${mode || 'REGISTRY_ONLY, the default,'} does not let out: write mode ALLOW_ANY`,
     );
@@ -240,6 +249,6 @@ function checkOutboundPolicy(policy: Field, report: Report): void {
   }
   const host = textOf(proxy.get('host'));
   if (host !== '*' && !checkHost(proxy.get('host'), domainProblem, report, 'egress proxy')) return;
-  if (!proxy.get('port').exists) report.refuse(rule, proxy, 'The egressProxy has no port: write port with a number');
+  if (!proxy.get('port').exists) report.refuse('missing-required-field', proxy, 'The egressProxy has no port: write port with a number');
   else checkDestination(proxy, report);
 }

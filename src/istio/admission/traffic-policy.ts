@@ -7,8 +7,7 @@ import { domainProblem } from './names.ts';
 import { checkPortNumber } from './ports.ts';
 import { isPopulated, numberOf, type Report, textOf } from './report.ts';
 
-const setting = 'destination-rule-traffic-setting-invalid';
-const empty = 'destination-rule-empty-policy';
+const empty = 'missing-required-field';
 
 /** Whether a part of a policy is there: a list with something in it, anything else that is not null. */
 const isThere = (policy: Field, key: string): boolean => {
@@ -35,7 +34,7 @@ export function checkTrafficPolicy(policy: Field, namespace: string | undefined,
   }
   const [tunnel, proxyProtocol] = [policy.get('tunnel'), policy.get('proxyProtocol')];
   if (tunnel.exists && proxyProtocol.exists) {
-    report.refuse(setting, proxyProtocol.key, 'tunnel and proxyProtocol cannot be used together: remove one');
+    report.refuse('conflicting-fields', proxyProtocol.key, 'tunnel and proxyProtocol cannot be used together: remove one');
     return;
   }
   checkSettings(policy, namespace, report);
@@ -65,7 +64,7 @@ function checkTunnel(tunnel: Field, report: Report): void {
   if (!tunnel.exists || tunnel.isUnknown) return;
   const protocol = textOf(tunnel.get('protocol'));
   if (protocol && protocol !== 'CONNECT' && protocol !== 'POST') {
-    report.refuse(setting, tunnel.get('protocol'), `"${protocol}" is no way to open a tunnel: write "CONNECT" or "POST"`);
+    report.refuse('wrong-enum-value', tunnel.get('protocol'), `"${protocol}" is no way to open a tunnel: write "CONNECT" or "POST"`);
   }
   const host = textOf(tunnel.get('targetHost'));
   const problem = host === undefined || isIpAddress(host) ? undefined : domainProblem(host);
@@ -88,12 +87,13 @@ function checkOutliers(outliers: Field, report: Report): void {
   const local = outliers.get('consecutiveLocalOriginFailures');
   const split = outliers.get('splitExternalLocalOriginErrors');
   if (split.boolean() !== true && !split.isUnknown && (numberOf(local) ?? 0) > 0) {
-    report.refuse(setting, local, 'consecutiveLocalOriginFailures counts only with splitExternalLocalOriginErrors: true');
+    report.refuse('conflicting-fields', local, 'consecutiveLocalOriginFailures counts only with splitExternalLocalOriginErrors: true');
   }
   checkDuration(outliers.get('interval'), report);
   for (const key of ['maxEjectionPercent', 'minHealthPercent']) {
     const value = numberOf(outliers.get(key)) ?? 0;
-    if (value < 0 || value > 100) report.refuse(setting, outliers.get(key), `${key} ${value} is no percentage: write 0 to 100`);
+    if (value < 0 || value > 100)
+      report.refuse('value-out-of-range', outliers.get(key), `${key} ${value} is no percentage: write 0 to 100`);
   }
 }
 
@@ -105,12 +105,12 @@ export function checkConnectionPool(pool: Field, report: Report): void {
   const httpLimits = ['http1MaxPendingRequests', 'http2MaxRequests', 'maxRequestsPerConnection', 'maxRetries', 'maxConcurrentStreams'];
   for (const field of [...httpLimits.map((key) => http.get(key)), tcp.get('maxConnections')]) {
     const value = numberOf(field) ?? 0;
-    if (value < 0) report.refuse(setting, field, `${field.path.at(-1)} cannot be negative`);
+    if (value < 0) report.refuse('value-out-of-range', field, `${field.path.at(-1)} cannot be negative`);
   }
   checkDuration(http.get('idleTimeout'), report);
   if (textOf(http.get('h2UpgradePolicy')) === 'UPGRADE' && http.get('useClientProtocol').boolean()) {
     report.refuse(
-      setting,
+      'conflicting-fields',
       http.get('useClientProtocol'),
       "useClientProtocol keeps the client's protocol and h2UpgradePolicy UPGRADE changes it: keep one",
     );
@@ -119,7 +119,7 @@ export function checkConnectionPool(pool: Field, report: Report): void {
   if (keepAlive.exists && !keepAlive.isUnknown) {
     for (const key of ['interval', 'timeout']) {
       if (!keepAlive.get(key).exists)
-        report.refuse(setting, keepAlive.key, `http2KeepAlive needs interval and timeout, and "${key}" is missing`);
+        report.refuse('missing-required-field', keepAlive.key, `http2KeepAlive needs interval and timeout, and "${key}" is missing`);
       checkDuration(keepAlive.get(key), report);
     }
   }
@@ -136,35 +136,41 @@ function checkLoadBalancer(balancer: Field, outliers: Field, report: Report): vo
   checkConsistentHash(balancer.get('consistentHash'), report);
   const [locality, zones] = [balancer.get('localityLbSetting'), balancer.get('zoneAwareLbSetting')];
   if (locality.exists && zones.exists)
-    report.refuse(setting, zones.key, 'localityLbSetting and zoneAwareLbSetting exclude each other: remove one');
+    report.refuse('conflicting-fields', zones.key, 'localityLbSetting and zoneAwareLbSetting exclude each other: remove one');
   checkLocality(locality, zones, outliers, report);
   const warmup = balancer.get('warmup');
   if (!warmup.exists || warmup.isUnknown) return;
-  if (!warmup.get('duration').exists) report.refuse(setting, warmup.key, 'The warmup does not say how long it takes: write duration');
+  if (!warmup.get('duration').exists)
+    report.refuse('missing-required-field', warmup.key, 'The warmup does not say how long it takes: write duration');
   checkDuration(warmup.get('duration'), report);
   if ((numberOf(warmup.get('minimumPercent')) ?? 0) > 100)
-    report.refuse(setting, warmup.get('minimumPercent'), 'minimumPercent cannot be above 100');
+    report.refuse('value-out-of-range', warmup.get('minimumPercent'), 'minimumPercent cannot be above 100');
   const aggression = warmup.get('aggression');
-  if (aggression.exists && (numberOf(aggression) ?? 1) <= 0) report.refuse(setting, aggression, 'aggression must be above 0');
+  if (aggression.exists && (numberOf(aggression) ?? 1) <= 0) report.refuse('value-out-of-range', aggression, 'aggression must be above 0');
 }
 
 function checkConsistentHash(hash: Field, report: Report): void {
   if (!hash.exists || hash.isUnknown) return;
   const cookie = hash.get('httpCookie');
-  if (cookie.exists && textOf(cookie.get('name')) === '') report.refuse(setting, cookie, 'The cookie has no name');
+  if (cookie.exists && textOf(cookie.get('name')) === '') report.refuse('missing-required-field', cookie, 'The cookie has no name');
   const names = new Set<string>();
   for (const attribute of cookie.get('attributes').items()) {
     const name = textOf(attribute.get('name'));
     if (name === undefined) continue;
-    if (name === '') report.refuse(setting, attribute, 'The attribute of the cookie has no name');
-    else if (names.has(name)) report.refuse(setting, attribute.get('name'), `The attribute "${name}" of the cookie is listed twice`);
+    if (name === '') report.refuse('missing-required-field', attribute, 'The attribute of the cookie has no name');
+    else if (names.has(name))
+      report.refuse('duplicate-list-entry', attribute.get('name'), `The attribute "${name}" of the cookie is listed twice`);
     names.add(name);
   }
   const ring = hash.get('minimumRingSize');
   if (ring.exists && !ring.isUnknown && numberOf(ring) !== 0) {
     const other = ['ringHash', 'maglev'].map((key) => hash.get(key)).find((field) => field.exists);
     if (other)
-      report.refuse(setting, ring.key, `minimumRingSize and ${other.path.at(-1)} exclude each other: write ringHash.minimumRingSize`);
+      report.refuse(
+        'conflicting-fields',
+        ring.key,
+        `minimumRingSize and ${other.path.at(-1)} exclude each other: write ringHash.minimumRingSize`,
+      );
     else report.warn('deprecated-setting', ring.key, 'minimumRingSize is deprecated: write ringHash with minimumRingSize');
   }
   const maglev = hash.get('maglev');
@@ -172,7 +178,7 @@ function checkConsistentHash(hash: Field, report: Report): void {
   if (!maglev.exists || maglev.isUnknown || size === undefined) return;
   if (size === 0 || size >= 5000011 || !isPrime(size)) {
     report.refuse(
-      setting,
+      'value-out-of-range',
       maglev.get('tableSize'),
       `tableSize ${size} is not a prime number below 5000011, as maglev needs it: 65537 is Envoy's default`,
     );

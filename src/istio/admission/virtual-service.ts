@@ -32,7 +32,7 @@ export function checkVirtualService(service: Resource, report: Report): void {
   if (binding.mesh) checkClaims(spec, report);
   checkHosts(spec, binding, report);
   const kinds = ['http', 'tls', 'tcp'].map((kind) => spec.get(kind));
-  if (kinds.every(isEmpty)) report.refuse('configuration-empty', spec, 'The VirtualService has no routes: write http, tls or tcp');
+  if (kinds.every(isEmpty)) report.refuse('missing-required-field', spec, 'The VirtualService has no routes: write http, tls or tcp');
   for (const route of spec.get('http').items()) checkHttpRoute(route, isDelegate, gatewayApi, report);
   for (const route of spec.get('tls').items()) checkTlsRoute(route, spec, gatewayApi, report);
   for (const route of spec.get('tcp').items()) checkTcpRoute(route, gatewayApi, report);
@@ -66,7 +66,7 @@ function checkClaims(spec: Field, report: Report): void {
         for (const key of match.get(kind).keys()) {
           if (!isClaim(key)) continue;
           const message = `"${key}" routes by a claim of a token, which only gateways do: bind the VirtualService to a Gateway`;
-          report.refuse('virtual-service-http-setting-invalid', match.get(kind, key).key, message);
+          report.refuse('conflicting-fields', match.get(kind, key).key, message);
         }
       }
     }
@@ -208,7 +208,7 @@ function checkL4Match(match: Field, report: Report): void {
   for (const subnet of match.get('destinationSubnets').items()) {
     const text = textOf(subnet);
     if (text !== undefined && !isIpOrCidr(text)) {
-      report.refuse('ip-address-invalid', subnet, `"${text}" is neither an IP address nor a network such as "10.0.0.0/8"`);
+      report.refuse('malformed-value', subnet, `"${text}" is neither an IP address nor a network such as "10.0.0.0/8"`);
     }
   }
   if (numberOf(match.get('port')) !== 0) checkPortNumber(match.get('port'), report);
@@ -220,7 +220,7 @@ function checkL4Match(match: Field, report: Report): void {
 function checkRoute(route: Field, kind: string, gatewayApi: boolean, report: Report): void {
   const destinations = route.get('route');
   if (isEmpty(destinations))
-    report.refuse('configuration-empty', destinations, `The ${kind} route has no destination: write route with a destination`);
+    report.refuse('missing-required-field', destinations, `The ${kind} route has no destination: write route with a destination`);
   for (const destination of destinations.items())
     checkDestination(destination.get('destination'), report, { required: true, skip: gatewayApi });
   checkWeights(destinations, report);
