@@ -41,12 +41,32 @@ import secretTypeUnwatched from './credential/secret-type-unwatched.ts';
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
 import gatewayClientPinsIgnored from './gateway/gateway-client-pins-ignored.ts';
+import destinationRuleConfigmapCredential from './destination-rule/destination-rule-configmap-credential.ts';
+import destinationRuleCredentialWithFiles from './destination-rule/destination-rule-credential-with-files.ts';
+import destinationRuleMutualWithoutCertificate from './destination-rule/destination-rule-mutual-without-certificate.ts';
+import destinationRuleSanMalformed from './destination-rule/destination-rule-san-malformed.ts';
+import destinationRuleSelectorExportTo from './destination-rule/destination-rule-selector-export-to.ts';
+import destinationRuleSkipVerifyWithCa from './destination-rule/destination-rule-skip-verify-with-ca.ts';
+import destinationRuleSniMalformed from './destination-rule/destination-rule-sni-malformed.ts';
+import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
+import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
+import gatewayCipherSuiteIgnored from './gateway/gateway-cipher-suite-ignored.ts';
+import gatewayCrlUnsupported from './gateway/gateway-crl-unsupported.ts';
 import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
+import gatewayHttpServerWithCertificate from './gateway/gateway-http-server-with-certificate.ts';
+import gatewayHttpsWithoutTls from './gateway/gateway-https-without-tls.ts';
+import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-with-certificate.ts';
+import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
+import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-with-certificate.ts';
 import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
 import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
 import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
 import gatewaySubjectAltNamesWithoutMutual from './gateway/gateway-subject-alt-names-without-mutual.ts';
 import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
+import gatewayRedirectOnHttps from './gateway/gateway-redirect-on-https.ts';
+import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
+import gatewayTlsModeMissing from './gateway/gateway-tls-mode-missing.ts';
+import gatewayTlsOnPlaintextPort from './gateway/gateway-tls-on-plaintext-port.ts';
 import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
 import backendTlsPolicyCaInvalid from './gateway-api/backend-tls-policy-ca-invalid.ts';
 import backendTlsPolicyConflict from './gateway-api/backend-tls-policy-conflict.ts';
@@ -83,6 +103,8 @@ import gatewayApiTerminateModeUnknown from './gateway-api/gateway-api-terminate-
 import gatewayApiTlsOptionUnknown from './gateway-api/gateway-api-tls-option-unknown.ts';
 import gatewayApiTlsRoutePortNotTls from './gateway-api/gateway-api-tls-route-port-not-tls.ts';
 import gatewayApiTlsSettingIgnored from './gateway-api/gateway-api-tls-setting-ignored.ts';
+import gatewayTlsVersionRange from './gateway/gateway-tls-version-range.ts';
+import gatewayWeakTlsVersion from './gateway/gateway-weak-tls-version.ts';
 import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
 import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
 import ingressHostSplit from './ingress/ingress-host-split.ts';
@@ -100,19 +122,47 @@ import peerAuthenticationRootSelector from './peer-authentication/peer-authentic
 import peerAuthenticationSelectsNothing from './peer-authentication/peer-authentication-selects-nothing.ts';
 import strictBelowDisabledNamespace from './peer-authentication/strict-below-disabled-namespace.ts';
 import strictWithoutAutoMtls from './peer-authentication/strict-without-auto-mtls.ts';
+import authorizationPolicyDeniesTcp from './mesh/authorization-policy-denies-tcp.ts';
+import jwksPrivateKey from './mesh/jwks-private-key.ts';
+import meshConfigTlsRefused from './mesh/mesh-config-tls-refused.ts';
+import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
+import sidecarCatchAllListenerNotLast from './mesh/sidecar-catch-all-listener-not-last.ts';
+import sidecarEgressHostRepeated from './mesh/sidecar-egress-host-repeated.ts';
+import sidecarIngressTlsInvalid from './mesh/sidecar-ingress-tls-invalid.ts';
 import conflictingFields from './schema/conflicting-fields.ts';
 import deprecatedApiVersion from './schema/deprecated-api-version.ts';
+import deprecatedSetting from './schema/deprecated-setting.ts';
 import duplicateListEntry from './schema/duplicate-list-entry.ts';
 import duplicateObject from './schema/duplicate-object.ts';
 import emptyField from './schema/empty-field.ts';
+import exportToInvalid from './schema/export-to-invalid.ts';
+import hostNameInvalid from './schema/host-name-invalid.ts';
 import malformedValue from './schema/malformed-value.ts';
 import missingRequiredField from './schema/missing-required-field.ts';
+import portProtocolUnknown from './schema/port-protocol-unknown.ts';
 import removedApiVersion from './schema/removed-api-version.ts';
+import reservedAnnotation from './schema/reserved-annotation.ts';
+import selectorWithoutLabels from './schema/selector-without-labels.ts';
 import unknownApiVersion from './schema/unknown-api-version.ts';
 import unknownField from './schema/unknown-field.ts';
 import valueOutOfRange from './schema/value-out-of-range.ts';
 import wrongEnumValue from './schema/wrong-enum-value.ts';
 import wrongType from './schema/wrong-type.ts';
+import serviceEntryDynamicDnsUnsupported from './service-entry/service-entry-dynamic-dns-unsupported.ts';
+import serviceEntryEndpointPortUnknown from './service-entry/service-entry-endpoint-port-unknown.ts';
+import serviceEntryPartialWildcard from './service-entry/service-entry-partial-wildcard.ts';
+import serviceEntryStaticWithDnsName from './service-entry/service-entry-static-with-dns-name.ts';
+import serviceEntryTcpMultipleHosts from './service-entry/service-entry-tcp-multiple-hosts.ts';
+import serviceEntryTcpWithoutAddress from './service-entry/service-entry-tcp-without-address.ts';
+import serviceEntryWildcardWithDns from './service-entry/service-entry-wildcard-with-dns.ts';
+import virtualServiceDelegateConflict from './virtual-service/virtual-service-delegate-conflict.ts';
+import virtualServiceDuplicateHost from './virtual-service/virtual-service-duplicate-host.ts';
+import virtualServiceMeshWildcardHost from './virtual-service/virtual-service-mesh-wildcard-host.ts';
+import virtualServiceRuleUnreachable from './virtual-service/virtual-service-rule-unreachable.ts';
+import virtualServiceSniIpAddress from './virtual-service/virtual-service-sni-ip-address.ts';
+import virtualServiceSniOutsideHosts from './virtual-service/virtual-service-sni-outside-hosts.ts';
+import virtualServiceSniPartialWildcard from './virtual-service/virtual-service-sni-partial-wildcard.ts';
+import virtualServiceTlsMatchMissing from './virtual-service/virtual-service-tls-match-missing.ts';
 
 /** Every rule, sorted by id. The only place that knows all of them; `npm run rules` writes it. */
 export const rules: readonly Rule[] = [
@@ -126,6 +176,7 @@ export const rules: readonly Rule[] = [
   backendTlsPolicyInvalid,
   backendTlsPolicyOverridden,
   backendTlsPolicyTargetInvalid,
+  authorizationPolicyDeniesTcp,
   caBundleNotCa,
   caBundlePrivateKey,
   caCertificateServed,
@@ -145,9 +196,18 @@ export const rules: readonly Rule[] = [
   clientCertificateFileMissing,
   conflictingFields,
   deprecatedApiVersion,
+  deprecatedSetting,
+  destinationRuleConfigmapCredential,
+  destinationRuleCredentialWithFiles,
+  destinationRuleMutualWithoutCertificate,
+  destinationRuleSanMalformed,
+  destinationRuleSelectorExportTo,
+  destinationRuleSkipVerifyWithCa,
+  destinationRuleSniMalformed,
   duplicateListEntry,
   duplicateObject,
   emptyField,
+  exportToInvalid,
   gatewayAllWildcardHostMixed,
   gatewayApiAddressUnusable,
   gatewayApiBackendGatewayName,
@@ -182,21 +242,36 @@ export const rules: readonly Rule[] = [
   gatewayCertificateFileMissing,
   gatewayClientPinMalformed,
   gatewayClientPinsIgnored,
+  gatewayCertificateMissing,
+  gatewayCipherSuiteIgnored,
   gatewayCredentialCacertSuffix,
   gatewayCredentialCrossNamespace,
   gatewayCredentialNotFound,
   gatewayCredentialWrongNamespace,
+  gatewayCrlUnsupported,
   gatewayDuplicateServerName,
+  gatewayHttpServerWithCertificate,
+  gatewayHttpsWithoutTls,
+  gatewayIstioMutualWithCertificate,
   gatewayMutualCaMissing,
+  gatewayMutualWithoutCa,
+  gatewayPassthroughWithCertificate,
   gatewayPortProtocolConflict,
   gatewayRevocationListIgnored,
   gatewaySecretListDenied,
   gatewaySniFilterChainCollision,
   gatewaySubjectAltNamesWithoutMutual,
   gatewayTlsFieldIgnored,
+  gatewayRedirectOnHttps,
+  gatewaySniFilterChainCollision,
+  gatewayTlsModeMissing,
+  gatewayTlsOnPlaintextPort,
   gatewayTlsServerDuplicateHost,
   headlessServiceMixedSidecars,
   headlessServiceMtlsDisabled,
+  gatewayTlsVersionRange,
+  gatewayWeakTlsVersion,
+  hostNameInvalid,
   ingressAnnotationIgnored,
   ingressBackendPortNotFound,
   ingressHostSplit,
@@ -204,8 +279,10 @@ export const rules: readonly Rule[] = [
   ingressPathLiteral,
   ingressTlsWithoutHosts,
   ingressTlsWithoutSecret,
+  jwksPrivateKey,
   malformedPem,
   malformedValue,
+  meshConfigTlsRefused,
   missingRequiredField,
   mountedObjectWrongNamespace,
   mtlsIntoExcludedPort,
@@ -215,8 +292,11 @@ export const rules: readonly Rule[] = [
   peerAuthenticationPortNotServed,
   peerAuthenticationRootSelector,
   peerAuthenticationSelectsNothing,
+  policyTargetUnsupported,
+  portProtocolUnknown,
   privateKeyEncrypted,
   removedApiVersion,
+  reservedAnnotation,
   reservedSecretNamePrefix,
   revocationListExpired,
   secretMixedKeyStyles,
@@ -225,9 +305,28 @@ export const rules: readonly Rule[] = [
   secretTypeUnwatched,
   strictBelowDisabledNamespace,
   strictWithoutAutoMtls,
+  selectorWithoutLabels,
+  serviceEntryDynamicDnsUnsupported,
+  serviceEntryEndpointPortUnknown,
+  serviceEntryPartialWildcard,
+  serviceEntryStaticWithDnsName,
+  serviceEntryTcpMultipleHosts,
+  serviceEntryTcpWithoutAddress,
+  serviceEntryWildcardWithDns,
+  sidecarCatchAllListenerNotLast,
+  sidecarEgressHostRepeated,
+  sidecarIngressTlsInvalid,
   unknownApiVersion,
   unknownField,
   valueOutOfRange,
+  virtualServiceDelegateConflict,
+  virtualServiceDuplicateHost,
+  virtualServiceMeshWildcardHost,
+  virtualServiceRuleUnreachable,
+  virtualServiceSniIpAddress,
+  virtualServiceSniOutsideHosts,
+  virtualServiceSniPartialWildcard,
+  virtualServiceTlsMatchMissing,
   wrongEnumValue,
   wrongType,
 ];

@@ -1,5 +1,5 @@
 export { type RawDocument, splitDocuments } from './documents.ts';
-export type { Edit, Fix } from './edit.ts';
+export { type Edit, type Fix, insertEntry, removeEntry, replaceScalar } from './edit.ts';
 export { Field, isUnknown, type Path, pathText, shown } from './field.ts';
 export { type ParsedDocument, parseDocument } from './parse.ts';
 export { hasPlaceholder } from './scalars.ts';

@@ -1,3 +1,4 @@
+import type { Resource } from '../../graph/index.ts';
 import type { Field } from '../../yaml/index.ts';
 import { isBlank, isFilled, isPopulated, type Report, textOf } from './report.ts';
 
@@ -61,4 +62,15 @@ function checkConfigMap(credential: Field, namespace: string | undefined, report
       `The ConfigMap is in the namespace "${where}", and it must be in the DestinationRule's own, "${namespace}"`,
     );
   }
+}
+
+/** Every `tls` of a DestinationRule: of the host, of single ports, of subsets. */
+export function clientTlsFields(destinationRule: Resource): Field[] {
+  const policies = [destinationRule.at('spec'), ...destinationRule.at('spec', 'subsets').items()].map((holder) =>
+    holder.get('trafficPolicy'),
+  );
+  return policies
+    .flatMap((policy) => [policy, ...policy.get('portLevelSettings').items()])
+    .map((policy) => policy.get('tls'))
+    .filter((tls) => tls.exists);
 }

@@ -1,4 +1,4 @@
-import type { Field } from '../../yaml/index.ts';
+import { type Field, replaceScalar } from '../../yaml/index.ts';
 import { domainProblem, isDnsLabel } from './names.ts';
 import { type Report, textOf } from './report.ts';
 
@@ -16,10 +16,13 @@ export function checkGatewayNames(names: Field, report: Report, gatewayApi = fal
       const [first, second] = name.split('.');
       if (problem) report.refuse(rule, field, name ? `The gateway "${name}" ${problem}` : 'The name of the gateway is empty');
       else if (second) {
+        const edit = replaceScalar(field, `${second}/${first}`);
+        const message = `The gateway "${name}" is written in the form of old versions: write "${second}/${first}"`;
         report.warn(
           'deprecated-setting',
           field,
-          `The gateway "${name}" is written in the form of old versions: write "${second}/${first}"`,
+          message,
+          edit && { fix: { title: `Write ${second}/${first}`, safe: true, edits: [edit] } },
         );
       }
       return;

@@ -1,5 +1,5 @@
 import type { Resource } from '../../graph/index.ts';
-import type { Field } from '../../yaml/index.ts';
+import { type Field, removeEntry, replaceScalar } from '../../yaml/index.ts';
 import { isHttp, isTls, parseProtocol } from '../protocols.ts';
 import { isIpAddress, socketProblem, unixPrefix } from './addresses.ts';
 import { checkScopedHost } from './hosts.ts';
@@ -24,11 +24,14 @@ export function checkGateway(gateway: Resource, report: Report): void {
     checkPortNameOnce(server.get('port', 'name'), names, report);
     const redirect = server.get('tls', 'httpsRedirect');
     const protocol = textOf(server.get('port', 'protocol'));
-    if (redirect.boolean() && server.get('port').exists && protocol !== undefined && !isHttp(parseProtocol(protocol))) {
+    if (redirect.boolean() && protocol && !isHttp(parseProtocol(protocol))) {
+      const message = `httpsRedirect has an effect on plaintext HTTP only, and this server speaks ${protocol}: move it to the server of port 80`;
+      const edit = removeEntry(server.get('tls'), 'httpsRedirect');
       report.warn(
         'gateway-redirect-on-https',
         redirect,
-        `httpsRedirect has an effect on plaintext HTTP only, and this server speaks ${protocol || 'no HTTP'}: move it to the server of port 80`,
+        message,
+        edit && { fix: { title: 'Remove httpsRedirect', safe: true, edits: [edit] } },
       );
     }
   }
@@ -82,7 +85,13 @@ function checkPort(server: Field, report: Report): void {
   if (bind !== undefined && (number !== 0 || !bind.startsWith(unixPrefix))) checkPortNumber(port.get('number'), report);
   if ((numberOf(port.get('targetPort')) ?? 0) > 0) {
     const message = 'targetPort has no effect on a Gateway, whose ports lead to VirtualServices: remove it';
-    report.refuse('conflicting-fields', port.get('targetPort'), message);
+    const edit = removeEntry(port, 'targetPort');
+    report.refuse(
+      'conflicting-fields',
+      port.get('targetPort'),
+      message,
+      edit && { fix: { title: 'Remove targetPort', safe: false, edits: [edit] } },
+    );
   }
   if (textOf(port.get('name')) === '') {
     report.refuse(
@@ -119,25 +128,27 @@ function checkProtocolFitsTls(server: Field, report: Report): void {
   const rule = 'gateway-tls-on-plaintext-port';
   if (isTls(protocol)) {
     if (!tls.exists) {
-      report.refuse(
-        'gateway-https-without-tls',
-        port,
-        `The server speaks ${protocol} and has no "tls": write tls with mode SIMPLE and a credentialName, or mode PASSTHROUGH`,
-      );
+      const message = `The server speaks ${protocol} and has no "tls": write tls with mode SIMPLE and a credentialName, or mode PASSTHROUGH`;
+      report.refuse('gateway-https-without-tls', tls, message, { related: [{ at: port, message: `${protocol} needs TLS settings` }] });
     }
   } else if (tls.exists && !isHttp(protocol)) {
-    report.refuse(rule, tls.key, `The server has TLS settings and speaks ${protocol}: write protocol TLS`);
+    const edit = tls.get('mode').exists ? replaceScalar(port, 'TLS') : undefined;
+    report.refuse(rule, tls.key, `The server has TLS settings and speaks ${protocol}: write protocol TLS`, {
+      related: [{ at: port, message: `${protocol} is plain text` }],
+      ...(edit && { fix: { title: 'Write protocol TLS', safe: false, edits: [edit] } }),
+    });
   } else if (tls.exists) {
     const mode = serverTlsMode(tls);
     const terminates = mode !== undefined && mode !== 'PASSTHROUGH' && mode !== 'AUTO_PASSTHROUGH';
     const files = ['caCertificates', 'privateKey', 'serverCertificate'].map((key) => tls.get(key)).find(isFilled);
     if (terminates || files) {
       const what = terminates ? `tls.mode ${mode}` : `tls.${files?.path.at(-1)}`;
-      report.refuse(
-        rule,
-        terminates ? tls.get('mode') : (files ?? tls),
-        `The server has ${what} and speaks plaintext ${protocol}: write protocol HTTPS`,
-      );
+      const edit = terminates ? replaceScalar(port, 'HTTPS') : undefined;
+      const at = terminates ? tls.get('mode') : (files ?? tls);
+      report.refuse(rule, at, `The server has ${what} and speaks plaintext ${protocol}: write protocol HTTPS`, {
+        related: [{ at: port, message: `${protocol} is plain text` }],
+        ...(edit && { fix: { title: 'Write protocol HTTPS', safe: false, edits: [edit] } }),
+      });
     }
   }
 }

@@ -20,19 +20,20 @@ const verdict = questionAbout((graph, resource: Resource): readonly Objection[] 
 });
 
 /**
- * Objections to an object that has lost fields. A refusal for want of a field that was only misspelled is no mistake of its own: it goes to the
- * misspelling, which refuses the object then.
+ * Objections to an object that has lost fields. A refusal for want of a field that was only misspelled, or written one level too deep, is no mistake
+ * of its own: it goes to the lost field, which refuses the object then.
  */
 function joined(before: readonly Objection[], after: readonly Objection[]): readonly Objection[] {
-  const lost = before.filter(({ effect, meant }) => effect === 'prune' && meant !== undefined);
+  const lost = before.filter(({ effect }) => effect === 'prune');
   if (lost.length === 0 || after.length === 0) return [...before, ...after];
   const left = new Set(after);
   const out = before.map((objection) => {
     if (!lost.includes(objection)) return objection;
-    const holder = parentPath(objection.at.location.path);
-    const follows = after.filter(
-      (other) => refuses(other) && [holder, join(holder, objection.meant ?? '')].includes(other.at.location.path),
-    );
+    const { path } = objection.at.location;
+    const holder = parentPath(path);
+    const higher = parentPath(holder) + path.slice(holder.length);
+    const wanted = objection.meant === undefined ? [higher] : [higher, holder, join(holder, objection.meant)];
+    const follows = after.filter((other) => refuses(other) && wanted.includes(other.at.location.path));
     for (const other of follows) left.delete(other);
     if (follows.length === 0) return objection;
     const related = follows.map(({ at, message }) => ({ at, message: `without it: ${message}` }));

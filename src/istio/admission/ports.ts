@@ -1,4 +1,4 @@
-import type { Field } from '../../yaml/index.ts';
+import { type Field, replaceScalar } from '../../yaml/index.ts';
 import { parseProtocol } from '../protocols.ts';
 import { isDnsLabel } from './names.ts';
 import { numberOf, type Report, textOf } from './report.ts';
@@ -42,7 +42,8 @@ export function checkProtocol(field: Field, report: Report, required: boolean): 
   const message = text
     ? `The protocol "${text}" is none that Istio knows: ${instead ? `write "${instead}"` : `write one of ${protocolWords}`}`
     : `The port has no protocol: write one of ${protocolWords}`;
-  report.refuse('port-protocol-unknown', field, message);
+  const edit = instead && /^\w+$/.test(instead) ? replaceScalar(field, instead) : undefined;
+  report.refuse('port-protocol-unknown', field, message, edit && { fix: { title: `Write ${instead}`, safe: false, edits: [edit] } });
   return false;
 }
 

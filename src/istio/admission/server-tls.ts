@@ -1,4 +1,4 @@
-import { type Field, pathText } from '../../yaml/index.ts';
+import { type Field, pathText, replaceScalar } from '../../yaml/index.ts';
 import { isBlank, isFilled, isPopulated, type Report, textOf } from './report.ts';
 
 /** The suites that istiod passes on to Envoy (security.ValidCipherSuites). */
@@ -124,25 +124,74 @@ function checkFiles(tls: Field, mode: string, report: Report): void {
   }
 }
 
+/** IANA names of the suites above, which other products use. */
+const openSslNames: Readonly<Record<string, string>> = {
+  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: 'ECDHE-ECDSA-AES128-GCM-SHA256',
+  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: 'ECDHE-RSA-AES128-GCM-SHA256',
+  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: 'ECDHE-ECDSA-AES256-GCM-SHA384',
+  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: 'ECDHE-RSA-AES256-GCM-SHA384',
+  TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-ECDSA-CHACHA20-POLY1305',
+  TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-RSA-CHACHA20-POLY1305',
+  TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: 'ECDHE-ECDSA-AES128-SHA',
+  TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA: 'ECDHE-RSA-AES128-SHA',
+  TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA: 'ECDHE-ECDSA-AES256-SHA',
+  TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: 'ECDHE-RSA-AES256-SHA',
+  TLS_RSA_WITH_AES_128_GCM_SHA256: 'AES128-GCM-SHA256',
+  TLS_RSA_WITH_AES_256_GCM_SHA384: 'AES256-GCM-SHA384',
+  TLS_RSA_WITH_AES_128_CBC_SHA: 'AES128-SHA',
+  TLS_RSA_WITH_AES_256_CBC_SHA: 'AES256-SHA',
+  TLS_RSA_WITH_3DES_EDE_CBC_SHA: 'DES-CBC3-SHA',
+};
+
 /** Cipher suites that istiod drops, and versions that its default suites rule out (validateTLSOptions). */
 export function checkTlsParameters(tls: Field, report: Report): void {
+  // Where TLS is not ended with a certificate of one's own none of this is used.
+  if (!['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(serverTlsMode(tls) ?? '')) return;
   const suites = tls.get('cipherSuites');
-  const minimum = tls.get('minProtocolVersion');
-  const version = textOf(minimum);
-  if ((version === 'TLSV1_0' || version === 'TLSV1_1') && suites.items().length === 0 && !suites.isUnknown) {
-    report.warn(
-      'gateway-weak-tls-version',
-      minimum,
-      `${version} cannot be negotiated with Istio's default cipher suites, which need TLS 1.2: the setting has no effect`,
-    );
-  }
+  if (!suites.isUnknown) checkLowestVersion(tls.get('minProtocolVersion'), suites.items(), report);
   const seen = new Set<string>();
+  const isVoid = suites.items().every((suite) => textOf(suite) !== undefined && !isCipherSuite(textOf(suite) ?? ''));
   for (const suite of suites.items()) {
     const name = textOf(suite);
     if (name === undefined) continue;
-    if (!isCipherSuite(name))
-      report.warn('gateway-cipher-suite-ignored', suite, `The cipher suite "${name}" is none that Istio knows and is left out`);
+    if (!isCipherSuite(name)) warnOfSuite(suite, name, isVoid, report);
     else if (seen.has(name)) report.warn('gateway-cipher-suite-ignored', suite, `The cipher suite "${name}" is listed twice`);
     seen.add(name);
   }
+}
+
+/** @param isVoid no suite of the list is left */
+function warnOfSuite(suite: Field, name: string, isVoid: boolean, report: Report): void {
+  const meant = openSslNames[name];
+  const edit = meant ? replaceScalar(suite, meant) : undefined;
+  const isNewest = /^TLS_(?:AES|CHACHA20)_\w+_SHA\d+$/.test(name);
+  const why = isNewest ? 'belongs to TLS 1.3, whose suites cannot be chosen,' : 'is none that Istio knows';
+  const advice = meant ? `: write "${meant}"` : '';
+  report.warn('gateway-cipher-suite-ignored', suite, `The cipher suite "${name}" ${why} and is left out${advice}`, {
+    ...(isVoid && { impact: 'None of the suites is left, so the default list is used, as if cipherSuites were not there.' }),
+    ...(edit && { fix: { title: `Write ${meant}`, safe: false, edits: [edit] } }),
+  });
+}
+
+/** TLS below 1.2 needs suites with SHA-1, which the default list does not have. */
+function checkLowestVersion(minimum: Field, suites: readonly Field[], report: Report): void {
+  const version = textOf(minimum);
+  if ((version !== 'TLSV1_0' && version !== 'TLSV1_1') || suites.some((suite) => textOf(suite) === undefined)) return;
+  const name = version.replace('TLSV', 'TLS ').replace('_', '.');
+  const old = suites.find((suite) => /(?:^ALL$|-SHA$|^[^\w])/.test(textOf(suite) ?? ''));
+  if (old) {
+    const message = `${name} is allowed and, with the cipher suite "${textOf(old)}", can be used: it is broken and withdrawn`;
+    report.warn('gateway-weak-tls-version', minimum, message, { related: [{ at: old, message: 'works with the old version' }] });
+    return;
+  }
+  const edit = replaceScalar(minimum, 'TLSV1_2');
+  const which = suites.length ? 'the cipher suites of this server' : "Istio's default cipher suites";
+  report.warn(
+    'gateway-weak-tls-version',
+    minimum,
+    `${name} cannot be negotiated with ${which}, which need TLS 1.2: the setting has no effect`,
+    {
+      ...(edit && { fix: { title: 'Write TLSV1_2', safe: true, edits: [edit] } }),
+    },
+  );
 }

@@ -45,7 +45,7 @@ function checkHosts(spec: Field, resolution: string | undefined, report: Report)
       report.warn(
         'service-entry-partial-wildcard',
         host,
-        `The host "${text}" has a wildcard in its first label, which the proxies do not match: write "*.${text.replace(/^[^.]*\.?/, '')}"`,
+        `The host "${text}" has a wildcard inside its first label, which TLS cannot be matched by: write "*." and a domain, or the full names`,
       );
     }
   }
