@@ -38,9 +38,6 @@ import secretMixedKeyStyles from './credential/secret-mixed-key-styles.ts';
 import secretRevocationListKey from './credential/secret-revocation-list-key.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
 import secretTypeUnwatched from './credential/secret-type-unwatched.ts';
-import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
-import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
-import gatewayClientPinsIgnored from './gateway/gateway-client-pins-ignored.ts';
 import destinationRuleConfigmapCredential from './destination-rule/destination-rule-configmap-credential.ts';
 import destinationRuleCredentialWithFiles from './destination-rule/destination-rule-credential-with-files.ts';
 import destinationRuleMutualWithoutCertificate from './destination-rule/destination-rule-mutual-without-certificate.ts';
@@ -51,6 +48,8 @@ import destinationRuleSniMalformed from './destination-rule/destination-rule-sni
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
 import gatewayCipherSuiteIgnored from './gateway/gateway-cipher-suite-ignored.ts';
+import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
+import gatewayClientPinsIgnored from './gateway/gateway-client-pins-ignored.ts';
 import gatewayCrlUnsupported from './gateway/gateway-crl-unsupported.ts';
 import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
 import gatewayHttpServerWithCertificate from './gateway/gateway-http-server-with-certificate.ts';
@@ -59,12 +58,11 @@ import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-wi
 import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
 import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-with-certificate.ts';
 import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
+import gatewayRedirectOnHttps from './gateway/gateway-redirect-on-https.ts';
 import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
 import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
 import gatewaySubjectAltNamesWithoutMutual from './gateway/gateway-subject-alt-names-without-mutual.ts';
 import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
-import gatewayRedirectOnHttps from './gateway/gateway-redirect-on-https.ts';
-import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
 import gatewayTlsModeMissing from './gateway/gateway-tls-mode-missing.ts';
 import gatewayTlsOnPlaintextPort from './gateway/gateway-tls-on-plaintext-port.ts';
 import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
@@ -240,10 +238,10 @@ export const rules: readonly Rule[] = [
   gatewayApiTlsSettingIgnored,
   gatewayCaCredentialWithoutSuffix,
   gatewayCertificateFileMissing,
-  gatewayClientPinMalformed,
-  gatewayClientPinsIgnored,
   gatewayCertificateMissing,
   gatewayCipherSuiteIgnored,
+  gatewayClientPinMalformed,
+  gatewayClientPinsIgnored,
   gatewayCredentialCacertSuffix,
   gatewayCredentialCrossNamespace,
   gatewayCredentialNotFound,
@@ -257,13 +255,12 @@ export const rules: readonly Rule[] = [
   gatewayMutualWithoutCa,
   gatewayPassthroughWithCertificate,
   gatewayPortProtocolConflict,
+  gatewayRedirectOnHttps,
   gatewayRevocationListIgnored,
   gatewaySecretListDenied,
   gatewaySniFilterChainCollision,
   gatewaySubjectAltNamesWithoutMutual,
   gatewayTlsFieldIgnored,
-  gatewayRedirectOnHttps,
-  gatewaySniFilterChainCollision,
   gatewayTlsModeMissing,
   gatewayTlsOnPlaintextPort,
   gatewayTlsServerDuplicateHost,
