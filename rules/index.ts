@@ -110,6 +110,13 @@ import ingressHostWithoutTls from './ingress/ingress-host-without-tls.ts';
 import ingressPathLiteral from './ingress/ingress-path-literal.ts';
 import ingressTlsWithoutHosts from './ingress/ingress-tls-without-hosts.ts';
 import ingressTlsWithoutSecret from './ingress/ingress-tls-without-secret.ts';
+import authorizationPolicyDeniesTcp from './mesh/authorization-policy-denies-tcp.ts';
+import jwksPrivateKey from './mesh/jwks-private-key.ts';
+import meshConfigTlsRefused from './mesh/mesh-config-tls-refused.ts';
+import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
+import sidecarCatchAllListenerNotLast from './mesh/sidecar-catch-all-listener-not-last.ts';
+import sidecarEgressHostRepeated from './mesh/sidecar-egress-host-repeated.ts';
+import sidecarIngressTlsInvalid from './mesh/sidecar-ingress-tls-invalid.ts';
 import headlessServiceMixedSidecars from './peer-authentication/headless-service-mixed-sidecars.ts';
 import headlessServiceMtlsDisabled from './peer-authentication/headless-service-mtls-disabled.ts';
 import mtlsIntoExcludedPort from './peer-authentication/mtls-into-excluded-port.ts';
@@ -120,13 +127,6 @@ import peerAuthenticationRootSelector from './peer-authentication/peer-authentic
 import peerAuthenticationSelectsNothing from './peer-authentication/peer-authentication-selects-nothing.ts';
 import strictBelowDisabledNamespace from './peer-authentication/strict-below-disabled-namespace.ts';
 import strictWithoutAutoMtls from './peer-authentication/strict-without-auto-mtls.ts';
-import authorizationPolicyDeniesTcp from './mesh/authorization-policy-denies-tcp.ts';
-import jwksPrivateKey from './mesh/jwks-private-key.ts';
-import meshConfigTlsRefused from './mesh/mesh-config-tls-refused.ts';
-import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
-import sidecarCatchAllListenerNotLast from './mesh/sidecar-catch-all-listener-not-last.ts';
-import sidecarEgressHostRepeated from './mesh/sidecar-egress-host-repeated.ts';
-import sidecarIngressTlsInvalid from './mesh/sidecar-ingress-tls-invalid.ts';
 import conflictingFields from './schema/conflicting-fields.ts';
 import deprecatedApiVersion from './schema/deprecated-api-version.ts';
 import deprecatedSetting from './schema/deprecated-setting.ts';
@@ -264,10 +264,10 @@ export const rules: readonly Rule[] = [
   gatewayTlsModeMissing,
   gatewayTlsOnPlaintextPort,
   gatewayTlsServerDuplicateHost,
-  headlessServiceMixedSidecars,
-  headlessServiceMtlsDisabled,
   gatewayTlsVersionRange,
   gatewayWeakTlsVersion,
+  headlessServiceMixedSidecars,
+  headlessServiceMtlsDisabled,
   hostNameInvalid,
   ingressAnnotationIgnored,
   ingressBackendPortNotFound,
@@ -300,8 +300,6 @@ export const rules: readonly Rule[] = [
   secretRevocationListKey,
   secretTlsKeysMissing,
   secretTypeUnwatched,
-  strictBelowDisabledNamespace,
-  strictWithoutAutoMtls,
   selectorWithoutLabels,
   serviceEntryDynamicDnsUnsupported,
   serviceEntryEndpointPortUnknown,
@@ -313,6 +311,8 @@ export const rules: readonly Rule[] = [
   sidecarCatchAllListenerNotLast,
   sidecarEgressHostRepeated,
   sidecarIngressTlsInvalid,
+  strictBelowDisabledNamespace,
+  strictWithoutAutoMtls,
   unknownApiVersion,
   unknownField,
   valueOutOfRange,
