@@ -66,6 +66,8 @@ import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
 import gatewayTlsModeMissing from './gateway/gateway-tls-mode-missing.ts';
 import gatewayTlsOnPlaintextPort from './gateway/gateway-tls-on-plaintext-port.ts';
 import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
+import gatewayTlsVersionRange from './gateway/gateway-tls-version-range.ts';
+import gatewayWeakTlsVersion from './gateway/gateway-weak-tls-version.ts';
 import backendTlsPolicyCaInvalid from './gateway-api/backend-tls-policy-ca-invalid.ts';
 import backendTlsPolicyConflict from './gateway-api/backend-tls-policy-conflict.ts';
 import backendTlsPolicyHostnameNotVerified from './gateway-api/backend-tls-policy-hostname-not-verified.ts';
@@ -101,8 +103,6 @@ import gatewayApiTerminateModeUnknown from './gateway-api/gateway-api-terminate-
 import gatewayApiTlsOptionUnknown from './gateway-api/gateway-api-tls-option-unknown.ts';
 import gatewayApiTlsRoutePortNotTls from './gateway-api/gateway-api-tls-route-port-not-tls.ts';
 import gatewayApiTlsSettingIgnored from './gateway-api/gateway-api-tls-setting-ignored.ts';
-import gatewayTlsVersionRange from './gateway/gateway-tls-version-range.ts';
-import gatewayWeakTlsVersion from './gateway/gateway-weak-tls-version.ts';
 import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
 import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
 import ingressHostSplit from './ingress/ingress-host-split.ts';
@@ -168,13 +168,13 @@ export const rules: readonly Rule[] = [
   acmeEmailInvalid,
   acmeEndpointRetired,
   acmeHttp01Wildcard,
+  authorizationPolicyDeniesTcp,
   backendTlsPolicyCaInvalid,
   backendTlsPolicyConflict,
   backendTlsPolicyHostnameNotVerified,
   backendTlsPolicyInvalid,
   backendTlsPolicyOverridden,
   backendTlsPolicyTargetInvalid,
-  authorizationPolicyDeniesTcp,
   caBundleNotCa,
   caBundlePrivateKey,
   caCertificateServed,
