@@ -21,28 +21,48 @@ const withoutHttp = {
   },
 };
 
-/** @returns the files of the bundle, path below the folder -> bytes */
+/** The yaml package is loaded by its name, so that it is loaded late; in the bundle it is a file of its own. */
+const withYamlBeside = {
+  name: 'with-yaml-beside',
+  setup({ onLoad }) {
+    onLoad({ filter: /yaml-reader\.ts$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8').replace(
+        "createRequire(import.meta.url)('yaml')",
+        "createRequire(import.meta.url)('./yaml.cjs')",
+      );
+      if (!contents.includes('./yaml.cjs')) throw new Error(`${path} loads the yaml package in another way than this plugin knows`);
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  minify: true,
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** @returns the files of the bundle, path -> bytes */
 async function make(outdir) {
+  const yaml = await build({ ...shared, entryPoints: ['yaml'], format: 'cjs', outfile: join(outdir, 'chunks/yaml.cjs') });
   const { outputFiles } = await build({
-    absWorkingDir: root,
+    ...shared,
     entryPoints: { cli: 'src/cli/main.ts', action: 'src/action.ts', index: 'src/index.ts' },
     outdir,
-    bundle: true,
     splitting: true,
-    write: false,
-    minify: true,
-    platform: 'node',
     format: 'esm',
-    target: 'node20',
-    legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
     define: { 'process.env.ISTIO_TLS_LINT_VERSION': JSON.stringify(version) },
     // fast-glob and what it stands on are CommonJS and call require() for Node's own modules.
     banner: { js: "import{createRequire as __req}from'node:module';const require=__req(import.meta.url);" },
-    plugins: [withoutHttp],
-    logLevel: 'warning',
+    plugins: [withoutHttp, withYamlBeside],
   });
-  return new Map(outputFiles.map(({ path, contents }) => [path, Buffer.from(contents)]));
+  return new Map([...outputFiles, ...yaml.outputFiles].map(({ path, contents }) => [path, Buffer.from(contents)]));
 }
 
 /** Writes the bundle; files that are right already are not touched, so that a command that runs meanwhile is not disturbed. */
@@ -56,7 +76,7 @@ export async function bundle(outdir = join(root, 'dist')) {
   chmodSync(join(outdir, 'cli.js'), 0o755);
   for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && path.endsWith('.js') && !files.has(path)) rmSync(path);
+    if (entry.isFile() && /\.c?js$/.test(path) && !files.has(path)) rmSync(path);
   }
 }
 

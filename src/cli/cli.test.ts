@@ -201,11 +201,19 @@ describe('the bundle', () => {
     const bare = join(folder, 'bare');
     mkdirSync(bare);
     execFileSync('cp', ['-r', join(root, 'dist'), join(root, 'package.json'), bare]);
-    const { stdout } = spawnSync(process.execPath, [join(bare, 'dist/cli.js'), '../warning', '-f', 'compact'], {
-      cwd: bare,
-      encoding: 'utf8',
-    });
-    expect(stdout).toContain('reserved-secret-name-prefix');
+    // Packages that may lie around further up are not to be reached.
+    for (const name of ['yaml', 'chalk', 'fast-glob', 'ajv', '@actions/core']) {
+      mkdirSync(join(bare, 'node_modules', name), { recursive: true });
+      writeFileSync(join(bare, 'node_modules', name, 'index.js'), 'throw new Error("the bundle is not whole");');
+    }
+    writeFileSync(join(bare, 'gateway.yaml'), gateway('&name istio-shop-cert'));
+    for (const format of formatNames) {
+      const { stdout, stderr } = spawnSync(process.execPath, [join(bare, 'dist/cli.js'), 'gate*.yaml', '-f', format], {
+        cwd: bare,
+        encoding: 'utf8',
+      });
+      expect({ format, found: stdout.includes('reserved-secret-name-prefix'), stderr }).toEqual({ format, found: true, stderr: '' });
+    }
     rmSync(bare, { recursive: true });
   });
 
