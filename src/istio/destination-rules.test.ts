@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { graphOfText } from '../graph/index.ts';
 import { chooseRule, destinationRuleFor } from './destination-rules.ts';
 import { at, destinationRule, graphOf } from './test-objects.ts';
 
@@ -106,6 +107,17 @@ describe('which rule a proxy uses', () => {
     ]);
     expect(rule?.policy?.tls?.config.name).toBe('b');
   });
+});
+
+test('older releases merge by host alone', () => {
+  const documents = [
+    destinationRule('shop/a', { host, exportTo: ['other'], ...loadBalancer }, at(2020)),
+    destinationRule('shop/b', { host, exportTo: ['bank'], ...tls('SIMPLE') }, at(2021)),
+  ];
+  const rule = (istioVersion: readonly [number, number]) =>
+    destinationRuleFor(graphOfText(documents.join('\n---\n'), { istioVersion }), client('bank'), web)?.config.name;
+  expect(rule([1, 23])).toBe(undefined);
+  expect(rule([1, 24])).toBe('b');
 });
 
 describe('the order of the input', () => {

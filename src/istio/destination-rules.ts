@@ -5,6 +5,7 @@ import { backendTlsRules } from './gateway-api/backend-tls.ts';
 import { HostIndex, resolveHost } from './hosts.ts';
 import { meshConfig } from './mesh-config.ts';
 import type { ClientTls, DestinationRuleSpec, LoadBalancer, PortTrafficPolicy, SubsetSpec, TrafficPolicy } from './specs.ts';
+import { isSince } from './version.ts';
 
 /**
  * DestinationRules as proxies see them: indexed, merged and selected.
@@ -56,21 +57,22 @@ export interface MergedRule {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Entry = Mutable<Omit<MergedRule, 'from' | 'subsets'>> & { from: Config<DestinationRuleSpec>[]; subsets: Subset[] };
 
-/** Every DestinationRule in the order in which istiod merges them: those with a workloadSelector, then the rest, each by age. */
+/** Every DestinationRule in the order in which istiod merges them: those with a workloadSelector (since 1.22), then the rest, each by age. */
 export const destinationRules = question((graph): readonly Config<DestinationRuleSpec>[] =>
-  [...configs(graph, 'DestinationRule'), ...backendTlsRules(graph)].sort(bySelectorAndAge),
+  [...configs(graph, 'DestinationRule'), ...backendTlsRules(graph)].sort(isSince(graph, 22) ? bySelectorAndAge : byRuleAge),
 );
 
 /** What istiod derives counts as older than anything written (sortConfigBySelectorAndCreationTime). */
 const createdAt = ({ createdAt, derived }: Config<unknown>): number =>
   createdAt ?? (derived ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
 
-const bySelectorAndAge = (a: Config<DestinationRuleSpec>, b: Config<DestinationRuleSpec>): number => {
-  const selectors = Number(!a.spec.workloadSelector) - Number(!b.spec.workloadSelector);
+const byRuleAge = (a: Config<unknown>, b: Config<unknown>): number => {
   const [timeA, timeB] = [createdAt(a), createdAt(b)];
-  const times = timeA === timeB ? 0 : timeA - timeB;
-  return selectors || times || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
+  return (timeA === timeB ? 0 : timeA - timeB) || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
 };
+
+const bySelectorAndAge = (a: Config<DestinationRuleSpec>, b: Config<DestinationRuleSpec>): number =>
+  Number(!a.spec.workloadSelector) - Number(!b.spec.workloadSelector) || byRuleAge(a, b);
 
 interface Index {
   /** For proxies of the rule's own namespace. */
@@ -92,9 +94,10 @@ const ruleIndex = question((graph): Index => {
     if (typeof spec.host !== 'string' || !spec.host || isUnknown(spec.host)) continue;
     const exportTo: ReadonlySet<string> = new Set(spec.workloadSelector ? ['.'] : (spec.exportTo ?? []));
     const own = exportTo.has('.') || exportTo.has(namespace);
-    if (exportTo.size === 0 || exportTo.has('*') || own) merge(indexOf(local, namespace), config, exportTo);
-    if (!(exportTo.size === 0 ? privateByDefault : exportTo.size === 1 && own)) merge(indexOf(exported, namespace), config, exportTo);
-    else if (namespace === rootNamespace) merge(rootLocal, config, exportTo);
+    if (exportTo.size === 0 || exportTo.has('*') || own) merge(graph, indexOf(local, namespace), config, exportTo);
+    if (!(exportTo.size === 0 ? privateByDefault : exportTo.size === 1 && own))
+      merge(graph, indexOf(exported, namespace), config, exportTo);
+    else if (namespace === rootNamespace) merge(graph, rootLocal, config, exportTo);
   }
   return { local, exported, rootLocal };
 });
@@ -109,7 +112,7 @@ function indexOf(indices: Map<string, HostIndex<Entry>>, namespace: string): Hos
 }
 
 /** Adds a rule to those of its host: into the ones that it fits, or beside them (mergeDestinationRule). */
-function merge(index: HostIndex<Entry>, config: Config<DestinationRuleSpec>, exportTo: ReadonlySet<string>): void {
+function merge(graph: Graph, index: HostIndex<Entry>, config: Config<DestinationRuleSpec>, exportTo: ReadonlySet<string>): void {
   const { spec } = config;
   const host = resolveHost(spec.host ?? '', config.namespace);
   const selector = spec.workloadSelector ? (spec.workloadSelector.matchLabels ?? {}) : undefined;
@@ -117,7 +120,8 @@ function merge(index: HostIndex<Entry>, config: Config<DestinationRuleSpec>, exp
   const subsets = subsetsOf(config);
   let separate = true;
   for (const entry of index.get(host)) {
-    const sameExport = entry.exportTo.size === exportTo.size && isSuperset(exportTo, entry.exportTo);
+    // Before 1.24 exportTo of the later rules did not count.
+    const sameExport = !isSince(graph, 24) || (entry.exportTo.size === exportTo.size && isSuperset(exportTo, entry.exportTo));
     separate = !sameExport;
     if (!sameExport && !(entry.exportTo.size > 0 && isSuperset(exportTo, entry.exportTo))) continue;
     if (selector && entry.selector && !sameLabels(selector, entry.selector)) {
@@ -130,7 +134,7 @@ function merge(index: HostIndex<Entry>, config: Config<DestinationRuleSpec>, exp
     entry.subsets.push(...subsets.filter(({ name }) => !known.has(name)));
     const isContest = policy !== undefined && entry.policy !== undefined && entry.config.derived === config.derived;
     if (isContest && !entry.from.every((older) => isOlder(older, config))) entry.dependsOnAge = true;
-    if (entry.config.derived === config.derived) entry.policy ??= policy;
+    if (entry.config.derived === config.derived || !isSince(graph, 31)) entry.policy ??= policy;
     else entry.policy = config.derived ? overlay(entry.policy, policy) : overlay(policy, entry.policy);
     entry.from.push(config);
   }

@@ -210,7 +210,9 @@ function entryBase(
 
 /** The Pods that a Kubernetes Service selects, and WorkloadEntries unless it is headless. */
 function kubernetesEndpoints(graph: Graph, service: Service): Endpoint[] {
-  const { selector, namespace, resolution } = service;
+  const { selector, namespace, resolution, externalName } = service;
+  if (externalName && resolution === 'DNSLB')
+    return service.ports.map((port) => ({ ...outside(service, externalName), port: port.number, service, servicePort: port }));
   if (!selector || Object.keys(selector).length === 0 || resolution === 'Alias') return [];
   const out: Endpoint[] = [];
   const add = (base: Base, port: ServicePort, number: number | undefined) => {
@@ -269,6 +271,18 @@ function containerPort({ podSpec }: Workload, name: string, protocol: 'TCP' | 'U
   return undefined;
 }
 
+/** A name that is resolved by DNS. */
+const outside = ({ namespace, at }: Service, address: string): Base => ({
+  address,
+  namespace,
+  labels: {},
+  tlsMode: 'disabled',
+  isTlsModeCertain: true,
+  identity: undefined,
+  workload: undefined,
+  at,
+});
+
 const isDns = ({ resolution }: Service): boolean => resolution === 'DNSLB' || resolution === 'DNSRoundRobinLB';
 
 /** A WorkloadEntry with a name or a socket for an address is of use only to services that are resolved by DNS. */
@@ -306,15 +320,6 @@ function entryEndpoints(graph: Graph, service: Service): Endpoint[] {
       return ports.map((port) => make(base, port, endpoint.ports?.[port.name] || target(port)));
     });
   if (!isDns(service)) return [];
-  const base: Base = {
-    address: service.hostname,
-    namespace,
-    labels: {},
-    tlsMode: 'disabled',
-    isTlsModeCertain: true,
-    identity: undefined,
-    workload: undefined,
-    at: service.at,
-  };
+  const base = outside(service, service.hostname);
   return ports.map((port) => make(base, port, target(port)));
 }

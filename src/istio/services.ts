@@ -8,6 +8,7 @@ import { spiffeName } from './injection.ts';
 import { meshConfig } from './mesh-config.ts';
 import { type Protocol, parseProtocol, servicePortProtocol } from './protocols.ts';
 import type { ServiceEntrySpec } from './specs.ts';
+import { isSince } from './version.ts';
 
 /**
  * How a proxy finds the endpoints of a service. `ClientSideLB`: istiod sends them. `DNSLB`, `DNSRoundRobinLB`: the proxy resolves names.
@@ -173,7 +174,7 @@ export function kubernetesService(graph: Graph, resource: Resource): Service {
     name,
     createdAt: resource.createdAt ?? Number.NEGATIVE_INFINITY,
     ports: ports.flatMap(kubernetesPort),
-    resolution: clusterIP === 'None' ? 'Passthrough' : externalName ? 'Alias' : 'ClientSideLB',
+    resolution: clusterIP === 'None' ? 'Passthrough' : externalName ? aliasResolution(graph) : 'ClientSideLB',
     meshExternal: Boolean(externalName),
     exportTo: new Set(exportTo ? exportTo.split(',').map((item) => item.trim()) : []),
     subjectAltNames: [
@@ -195,6 +196,9 @@ export function kubernetesService(graph: Graph, resource: Resource): Service {
       resource.isIdentityUnknown,
   };
 }
+
+/** Before 1.21 an ExternalName Service was a service of its own, resolved by DNS. */
+const aliasResolution = (graph: Graph): Resolution => (isSince(graph, 21) ? 'Alias' : 'DNSLB');
 
 function kubernetesPort(at: Field): ServicePort[] {
   const port = at.get('port').number();
