@@ -3,6 +3,7 @@ import { type Field, isUnknown, type Path } from '../yaml/index.ts';
 import { type Config, compareText, configs } from './configs.ts';
 import { backendTlsRules } from './gateway-api/backend-tls.ts';
 import { HostIndex, resolveHost } from './hosts.ts';
+import { istiodFlag } from './istiod-flags.ts';
 import { meshConfig } from './mesh-config.ts';
 import type { ClientTls, DestinationRuleSpec, LoadBalancer, PortTrafficPolicy, SubsetSpec, TrafficPolicy } from './specs.ts';
 import { isSince } from './version.ts';
@@ -121,7 +122,7 @@ function merge(graph: Graph, index: HostIndex<Entry>, config: Config<Destination
   let separate = true;
   for (const entry of index.get(host)) {
     // Before 1.24 exportTo of the later rules did not count.
-    const sameExport = !isSince(graph, 24) || (entry.exportTo.size === exportTo.size && isSuperset(exportTo, entry.exportTo));
+    const sameExport = !heedsExportTo(graph) || (entry.exportTo.size === exportTo.size && isSuperset(exportTo, entry.exportTo));
     separate = !sameExport;
     if (!sameExport && !(entry.exportTo.size > 0 && isSuperset(exportTo, entry.exportTo))) continue;
     if (selector && entry.selector && !sameLabels(selector, entry.selector)) {
@@ -151,6 +152,8 @@ const sameLabels = (a: Readonly<Record<string, string>>, b: Readonly<Record<stri
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 };
+
+const heedsExportTo = (graph: Graph): boolean => istiodFlag(graph, 'ENABLE_ENHANCED_DESTINATIONRULE_MERGE', isSince(graph, 24));
 
 /** What a person wrote goes before what a BackendTLSPolicy says, field by field (mergeBackendPolicyTrafficPolicy). */
 function overlay(user: Policy | undefined, backend: Policy | undefined): Policy | undefined {

@@ -2,10 +2,11 @@ import { type Graph, questionAbout } from '../graph/index.ts';
 import { type Field, isUnknown, type Path } from '../yaml/index.ts';
 import type { Config } from './configs.ts';
 import { listenerPorts } from './gateway-ports.ts';
-import { gatewaysOf, isBefore } from './gateways.ts';
+import { gatewaysOf } from './gateways.ts';
 import { isHttp, type Protocol, parseProtocol } from './protocols.ts';
 import type { Proxy } from './proxy.ts';
 import type { GatewaySpec, ServerSpec, ServerTls } from './specs.ts';
+import { isSince } from './version.ts';
 
 /**
  * How the servers of all Gateways of one workload become one (mergeGateways, CheckDuplicates and sanitizeServerHostNamespace
@@ -100,7 +101,7 @@ interface PortState {
 
 /** The servers of all Gateways of a workload, merged in the order of their age. */
 export const mergedGateway = questionAbout((graph: Graph, proxy: Proxy): MergedGateway => {
-  const merge = new Merge(isBefore(graph, 1, 29));
+  const merge = new Merge(!isSince(graph, 29));
   const undecided: { gateway: Config<GatewaySpec>; index: number }[] = [];
   for (const { gateway, own } of gatewaysOf(graph, proxy)) {
     (gateway.spec.servers ?? []).forEach((spec, index) => {

@@ -8,6 +8,7 @@ import { istiodFlag } from './istiod-flags.ts';
 import { proxies } from './proxies.ts';
 import type { Proxy } from './proxy.ts';
 import type { GatewaySpec } from './specs.ts';
+import { isSince } from './version.ts';
 
 /** Who makes Gateways of other objects. */
 const derived: readonly ((graph: Graph) => readonly Config<GatewaySpec>[])[] = [ingressGateways, gatewayApiGateways];
@@ -68,10 +69,6 @@ function withoutForeign(graph: Graph, selected: readonly SelectedGateway[]): rea
   const managed = new Set(
     selected.filter((one) => isGatewayApi(one) && one.gateway.annotations[internal.serviceAccount]).map(({ gateway }) => gateway.namespace),
   );
-  if (managed.size === 0 || !istiodFlag(graph, 'PILOT_ENABLE_STRICT_GATEWAY_MERGING', !isBefore(graph, 1, 31))) return selected;
+  if (managed.size === 0 || !istiodFlag(graph, 'PILOT_ENABLE_STRICT_GATEWAY_MERGING', isSince(graph, 31))) return selected;
   return selected.filter((one) => isGatewayApi(one) || managed.has(one.gateway.namespace));
 }
-
-/** Whether the version of Istio that was asked for is older than a release; without one the newest is meant. */
-export const isBefore = ({ settings: { istioVersion } }: Graph, major: number, minor: number): boolean =>
-  istioVersion !== undefined && (istioVersion[0] < major || (istioVersion[0] === major && istioVersion[1] < minor));
