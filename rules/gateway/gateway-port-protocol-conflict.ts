@@ -2,8 +2,8 @@ import { type Problem, rule } from '../../src/engine/index.ts';
 import { listenerPatches } from '../../src/istio/envoy-filters.ts';
 import { ownedServerText, portText, type ServerConflict, serverConflicts, serverText } from '../../src/istio/gateway-conflicts.ts';
 import { type GatewayServer, isTlsServer } from '../../src/istio/gateway-merge.ts';
-import { isBefore } from '../../src/istio/gateways.ts';
 import { isHttp } from '../../src/istio/protocols.ts';
+import { isSince } from '../../src/istio/version.ts';
 
 export default rule({
   id: 'gateway-port-protocol-conflict',
@@ -23,7 +23,7 @@ export default rule({
       const isPatched = reason === 'mixed' && proxies.every((proxy) => listenerPatches(graph, proxy).length > 0);
       yield {
         at: server.at('port', 'protocol'),
-        message: messageOf(conflict, isBefore(graph, 1, 29)),
+        message: messageOf(conflict, !isSince(graph, 29)),
         impact: impactOf(conflict),
         help: helpOf(server, other),
         ...(isPatched && { severity: 'warning' }),
