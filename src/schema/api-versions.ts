@@ -127,9 +127,10 @@ const versions: Partial<Record<Kind, Versions>> = {
  */
 export function* apiVersionObjections(resource: Resource): Iterable<Objection> {
   const known = versions[resource.kind];
+  if (!known || known.served.includes(resource.apiVersion)) return;
   const at = resource.at('apiVersion');
   const written = at.string();
-  if (!known || written === undefined || known.served.includes(written)) return;
+  if (written === undefined) return;
   const word = kindWord(resource.kind);
   const best = known.served[0] ?? '';
   const change = (to: string): { fix: Fix } => ({

@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { type Resource, readFile, type Settings } from '../graph/index.ts';
 import { SourceFile } from '../yaml/index.ts';
 import { check, checkShape } from './check.ts';
+import { conforms } from './conforms.ts';
+import { type Shape, shapeOf } from './shape.ts';
 
 const root = join(import.meta.dirname, '../..');
 const settings: Settings = { now: 0, closedWorld: new Set() };
@@ -59,6 +61,8 @@ const changes = fc.constantFrom<(holder: Record<string, Json>, key: string) => v
 
 test.each(samples)('takes a $kind that the cluster takes', (sample) => {
   expect(check(sample, settings)).toEqual([]);
+  expect(check(sample, { ...settings, istioVersion: [1, 99] })).toEqual([]);
+  expect(conforms(sample.json, shapeOf(sample.kind, sample.apiVersion) as Shape)).toBe(true);
 });
 
 test('the walk and ajv with the published schemas come to the same verdict', () => {
@@ -76,7 +80,10 @@ test('the walk and ajv with the published schemas come to the same verdict', () 
       const validate = validatorOf(sample) as ValidateFunction;
       const valid = validate(JSON.parse(text));
       // Items with equal keys are beyond JSON Schema.
-      const objections = checkShape(only(text), settings).filter(({ rule }) => rule !== 'duplicate-list-entry');
+      const read = only(text);
+      const objections = checkShape(read, settings).filter(({ rule }) => rule !== 'duplicate-list-entry');
+      // What seems to conform without a look at places must not be objected to, and else is looked at.
+      if (!read.root.hasNull && conforms(read.json, shapeOf(read.kind, read.apiVersion) as Shape)) expect(objections).toEqual([]);
       expect([valid, text, validate.errors?.[0]?.message ?? objections[0]?.message]).toEqual([
         objections.length === 0,
         text,

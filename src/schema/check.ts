@@ -2,6 +2,7 @@ import type { Resource, Settings } from '../graph/index.ts';
 import { type Field, hasPlaceholder } from '../yaml/index.ts';
 import { apiVersionObjections, fieldsOfOlderVersion } from './api-versions.ts';
 import { celRules, type RuleNode } from './cel.ts';
+import { conforms } from './conforms.ts';
 import { metadataObjections } from './metadata.ts';
 import type { Objection } from './objection.ts';
 import { isBuiltIn, isIstioKind, type Shape, shapeOf } from './shape.ts';
@@ -15,9 +16,14 @@ import { atLeast, formatVersion } from './version.ts';
  * and the rules of its CRD. Placeholders are never objected to, nor what depends on them.
  */
 export function check(resource: Resource, settings: Settings): readonly Objection[] {
-  const out = [...apiVersionObjections(resource)];
-  if (!shapeOf(resource.kind, resource.apiVersion)) return out;
-  out.push(...metadataObjections(resource), ...checkShape(resource, settings, celRules(resource.kind)));
+  const version = [...apiVersionObjections(resource)];
+  const shape = shapeOf(resource.kind, resource.apiVersion);
+  if (!shape) return version;
+  const metadata = metadataObjections(resource);
+  // A target release turns known fields into unknown ones: then nothing is taken for granted.
+  if (!settings.istioVersion && !resource.root.hasNull && conforms(resource.json, shape))
+    return [...version, ...metadata, ...ruleObjections(resource)];
+  const out = [...version, ...metadata, ...checkShape(resource, settings, celRules(resource.kind))];
   const older = fieldsOfOlderVersion(resource);
   return older ? out.flatMap((objection) => older(objection)) : out;
 }
@@ -28,6 +34,32 @@ export function checkShape(resource: Resource, settings: Settings, rules?: RuleN
   if (!shape) return [];
   const out: Objection[] = [];
   new Walk(resource, settings, out, fieldsOfOlderVersion(resource) !== undefined).value(resource.root, shape, rules, []);
+  return out;
+}
+
+/** The rules of the CRD alone, for an object whose types are right. Fields are made only where a rule looks at them. */
+function ruleObjections(resource: Resource): Objection[] {
+  const out: Objection[] = [];
+  const path: (string | number)[] = [];
+  const into = (key: string | number, value: unknown, node: RuleNode): void => {
+    if (value === undefined || value === null) return;
+    path.push(key);
+    visit(value, node);
+    path.pop();
+  };
+  const visit = (value: unknown, node: RuleNode): void => {
+    const before = out.length;
+    if (typeof value === 'object')
+      for (const [name, next] of node.fields) {
+        if (name === '[]') for (const [index, item] of (value as unknown[]).entries()) into(index, item, next);
+        else if (name === '{}') for (const key of Object.keys(value as object)) into(key, (value as Record<string, unknown>)[key], next);
+        else into(name, (value as Record<string, unknown>)[name], next);
+      }
+    if (node.checks.length === 0 || out.length > before) return;
+    const field = resource.at(...path);
+    for (const rule of node.checks) out.push(...rule.check(field));
+  };
+  visit(resource.json, celRules(resource.kind));
   return out;
 }
 

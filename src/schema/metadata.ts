@@ -1,5 +1,5 @@
 import { type Kind, kindWord, type Resource } from '../graph/index.ts';
-import { type Field, hasPlaceholder } from '../yaml/index.ts';
+import { type Field, hasPlaceholder, isUnknown } from '../yaml/index.ts';
 import type { Objection } from './objection.ts';
 import { article } from './values.ts';
 
@@ -8,6 +8,7 @@ import { article } from './values.ts';
  * Source: Kubernetes, apimachinery/pkg/api/validation/objectmeta.go and pkg/util/validation.
  */
 export function metadataObjections(resource: Resource): Objection[] {
+  if (isPlain(resource)) return [];
   const metadata = resource.at('metadata');
   if (metadata.isUnknown || (metadata.isWritten && metadata.type === 'scalar')) return [];
   return [...nameObjections(resource, metadata), ...labelObjections(metadata.get('labels'))];
@@ -23,6 +24,24 @@ const nameRules: Partial<Record<Kind, { pattern: RegExp; max: number; says: stri
   Service: { pattern: serviceName, max: 63, says: 'lower case letters, digits and `-`, beginning with a letter, at most 63 characters' },
 };
 const usual = { pattern: subdomain, max: 253, says: 'lower case letters, digits, `-` and `.`' };
+
+/** Nothing to object to, seen without places: the usual case. */
+function isPlain({ kind, name, json }: Resource): boolean {
+  const { labels } = (json.metadata ?? {}) as { labels?: unknown };
+  return (
+    isName(kind, name) && (labels === undefined || (typeof labels === 'object' && Object.entries(labels as object).every(isPlainLabel)))
+  );
+}
+
+const isPlainLabel = ([key, value]: [string, unknown]): boolean =>
+  key.length <= 63 &&
+  plainLabelKey.test(key) &&
+  (typeof value !== 'string' || isUnknown(value) || (value.length <= 63 && labelValue.test(value)));
+
+const isName = (kind: Kind, name: string): boolean => {
+  const { pattern, max } = nameRules[kind] ?? usual;
+  return name.length <= max && pattern.test(name);
+};
 
 function* nameObjections(resource: Resource, metadata: Field): Iterable<Objection> {
   const name = metadata.get('name');
@@ -41,8 +60,8 @@ function* nameObjections(resource: Resource, metadata: Field): Iterable<Objectio
     };
     return;
   }
-  const { pattern, max, says } = nameRules[resource.kind] ?? usual;
-  if (pattern.test(text) && text.length <= max) return;
+  if (isName(resource.kind, text)) return;
+  const { says } = nameRules[resource.kind] ?? usual;
   yield {
     at: name,
     rule: 'malformed-value',
@@ -52,6 +71,9 @@ function* nameObjections(resource: Resource, metadata: Field): Iterable<Objectio
   };
 }
 
+/** A label without anything unusual: a name, with a domain before it at most. */
+const plainLabelKey =
+  /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const labelValue = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const labelName = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 

@@ -1,5 +1,6 @@
 import { distance, type Kind, kindWord } from '../graph/index.ts';
 import type { Field, Fix } from '../yaml/index.ts';
+import { patternOf } from './conforms.ts';
 import { isBase64, isQuantity } from './formats.ts';
 import type { Objection } from './objection.ts';
 import type { Shape, TypeName } from './shape.ts';
@@ -236,7 +237,7 @@ export function valueObjection(field: Field, shape: Shape, kind: Kind, hasLimits
       message: `\`${key}\` has ${length} characters; the API server takes ${shape.maxLength} at most`,
       help: `Shorten the value of \`${key}\` to ${shape.maxLength} characters.`,
     };
-  if (shape.pattern && !matches(shape.pattern, text))
+  if (shape.pattern && !patternOf(shape.pattern).test(text))
     return {
       ...at,
       rule: 'malformed-value',
@@ -280,16 +281,6 @@ function numberObjection(field: Field, number: number, { minimum, maximum }: Sha
     help: `Write a number that is ${range}.`,
   };
 }
-
-const compiled = new Map<string, RegExp>();
-const matches = (pattern: string, text: string): boolean => {
-  let regex = compiled.get(pattern);
-  if (!regex) {
-    regex = new RegExp(pattern, 'u');
-    compiled.set(pattern, regex);
-  }
-  return regex.test(text);
-};
 
 /** What a pattern demands, in words. */
 const describe = (pattern: string, key: string): string => {

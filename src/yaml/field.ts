@@ -27,6 +27,7 @@ export class Field implements Place {
   readonly #written: boolean;
   readonly #root: Field | undefined;
   #children: Map<string | number, Field> | undefined;
+  #sawNull: boolean | undefined;
 
   private constructor(
     file: SourceFile,
@@ -97,6 +98,12 @@ export class Field implements Place {
    */
   get isPartial(): boolean {
     return partialAt(this.root.#node, this.path);
+  }
+
+  /** A null is written somewhere inside: `json()` leaves nulls of maps out. */
+  get hasNull(): boolean {
+    if (this.#sawNull === undefined) this.json();
+    return this.#sawNull ?? false;
   }
 
   get type(): 'map' | 'seq' | 'scalar' | 'missing' {
@@ -202,7 +209,10 @@ export class Field implements Place {
    * Shared by all callers: do not change it.
    */
   json(): unknown {
-    return toJson(this.#node, new Set(), { left: 200_000 });
+    const state = { left: 200_000, sawNull: false };
+    const value = toJson(this.#node, new Set(), state);
+    this.#sawNull = state.sawNull;
+    return value;
   }
 
   /** Place of the value; of the key, where the value is empty; of the closest ancestor's key, where the field is missing. */
@@ -290,9 +300,13 @@ function anyUnknown(node: Node | null, seen: Set<Node>): boolean {
     : [...node.index.values()].some((entry) => anyUnknown(entry.value, seen));
 }
 
-function toJson(node: Node | null, above: Set<Node>, budget: { left: number }): unknown {
+function toJson(node: Node | null, above: Set<Node>, budget: { left: number; sawNull: boolean }): unknown {
   // Aliases share nodes: a few kilobytes can stand for billions of values, or for themselves.
-  if (node === null || above.has(node) || budget.left-- <= 0) return null;
+  if (node === null || above.has(node) || budget.left-- <= 0) {
+    budget.sawNull = true;
+    return null;
+  }
+  if (node.type === 'scalar' && node.value === null && !node.unknown) budget.sawNull = true;
   if (node.type === 'scalar') return node.unknown ? `${unknownMark}${String(node.value)}` : node.value;
   above.add(node);
   let out: unknown;
