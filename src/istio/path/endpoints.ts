@@ -5,6 +5,7 @@ import { isPortExcluded, receive } from '../hop.ts';
 import { isAddress } from '../hosts.ts';
 import { isAmbient } from '../injection.ts';
 import { inbound } from '../peer-authentication.ts';
+import { isTls } from '../protocols.ts';
 import { proxyOf } from '../proxies.ts';
 import type { Proxy } from '../proxy.ts';
 import type { Service, ServicePort } from '../services.ts';
@@ -25,14 +26,11 @@ const tlsPorts = new Set([443, 465, 563, 636, 853, 989, 990, 993, 995, 5061, 567
 const expectedOutside = (port: number, protocol: ServicePort['protocol'] | undefined): Server['expects'] => {
   if (tlsPorts.has(port)) return 'tls';
   if (port === 80) return 'plaintext';
-  return protocol === 'HTTPS' || protocol === 'TLS' ? 'tls' : 'unknown';
+  return protocol && isTls(protocol) ? 'tls' : 'unknown';
 };
 
-/** What an application of the mesh expects, as its Service says. */
-const expectedInside = (protocol: ServicePort['protocol']): Server['expects'] => {
-  if (protocol === 'HTTPS' || protocol === 'TLS') return 'tls';
-  return protocol === 'AUTO' || protocol === 'TCP' || protocol === 'UDP' ? 'unknown' : 'plaintext';
-};
+/** What an application of the mesh expects, as its Service says. `http` says what clients speak: a rule may put TLS around it on purpose. */
+const expectedInside = (protocol: ServicePort['protocol']): Server['expects'] => (isTls(protocol) ? 'tls' : 'unknown');
 
 /** The targets of a port of a service, each workload once. */
 export function targetsOf(

@@ -18,6 +18,9 @@ const workload = (id: string, more: Spec = {}, containers = [{ name: 'app' }]): 
 const service = (id: string, ports: Spec[]): Spec => object('v1', 'Service', id, { spec: { selector: { app: id.split('/')[1] }, ports } });
 const without = { annotations: { 'sidecar.istio.io/inject': 'false' } };
 
+/** A placeholder. */
+const unknown = (name: string): string => `\${${name}}`;
+
 const base: Spec[] = [
   workload('shop/client'),
   workload('egress/gw', { annotations: { 'inject.istio.io/templates': 'gateway' } }, [{ name: 'istio-proxy' }]),
@@ -206,5 +209,22 @@ describe('inside the mesh', () => {
   ])('%s', (_, objects, from, expected) => {
     const namespace = object('v1', 'Namespace', '/shop', { metadata: { name: 'shop', labels: { 'istio-injection': 'enabled' } } });
     expect(ways(graphOf(namespace, ...objects), 'http://web.shop.svc.cluster.local', from)).toEqual([expected]);
+  });
+});
+
+describe('placeholders', () => {
+  const to = 'http://api.example.com';
+  const plain = partner([{ ...http, targetPort: 443 }]);
+  const routes = (spec: Spec): Spec => istio('VirtualService', 'shop/v', { hosts: ['api.example.com'], ...spec });
+  const elsewhere = [{ route: [{ destination: { host: 'api.example.com', port: { number: 80 } } }] }];
+
+  test.each<[string, Spec[]]>([
+    ['in the rule that decides', [plain, routes({ http: [{ match: unknown('MATCH'), ...elsewhere[0] }] })]],
+    ['in a setting of TLS', [plain, origination({ mode: unknown('MODE') })]],
+    ['for a host that may be this one', [plain, istio('VirtualService', 'shop/v', { hosts: [unknown('HOST')], http: elsewhere })]],
+    ['for the host of another entry', [plain, istio('ServiceEntry', 'shop/other', { hosts: [unknown('HOST')], ports: [http] })]],
+  ])('%s leave a failure open', (_, objects) => {
+    expect(call(graphOf(...objects), 'shop/client', to).map(({ outcome }) => outcome.verdict)).toEqual(['unknown']);
+    expect(call(graphOf(plain), 'shop/client', to).map(({ outcome }) => outcome.verdict)).toEqual(['plaintext-to-tls-port']);
   });
 });

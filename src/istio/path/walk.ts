@@ -1,4 +1,6 @@
-import type { Graph } from '../../graph/index.ts';
+import { type Graph, question } from '../../graph/index.ts';
+import { type Field, isUnknown } from '../../yaml/index.ts';
+import { configs } from '../configs.ts';
 import { gatewayProxies } from '../gateways.ts';
 import { wireTo } from '../hop.ts';
 import { clusterDomain } from '../hosts.ts';
@@ -10,6 +12,7 @@ import { serviceScope } from '../service-scope.ts';
 import { serviceTargets } from '../service-targets.ts';
 import { type Service, servicesByHost } from '../services.ts';
 import { type Upstream, upstream } from '../upstream.ts';
+import { virtualServices } from '../virtual-services.ts';
 import { credentials } from './credentials.ts';
 import { outside, serverOutcome, type Target, targetsOf } from './endpoints.ts';
 import { gatewayChoice } from './gateway.ts';
@@ -57,6 +60,36 @@ const publicService = (graph: Graph, host: string): Service | undefined => {
   return [host, `${host}.svc.${clusterDomain}`, `${host}.${clusterDomain}`].map((name) => byHost.get(name)?.[0]).find(Boolean);
 };
 
+/**
+ * What of the way is written with placeholders, so that a failure is not certain: the rules that decided, and those whose host nobody knows.
+ */
+function doubtAbout(graph: Graph, hops: readonly Hop[]): Outcome | undefined {
+  const unsure = (what: string, ...places: (Field | undefined)[]): Outcome =>
+    say('unknown', `${what} is written with placeholders`, places);
+  for (const { route, cluster, upstream, accepted } of hops) {
+    const from = route?.from?.config;
+    if (from?.at().hasUnknown) return unsure(`VirtualService ${from.namespace}/${from.name}`, route?.at);
+    if (cluster?.at().hasUnknown) return unsure('the destination of the route', cluster.at());
+    if (accepted?.server.gateway.at().hasUnknown) return unsure(`Gateway ${accepted.server.gatewayName}`, accepted.server.at());
+    const rule = upstream?.rule?.config;
+    if (rule?.at().hasUnknown) return unsure(`DestinationRule ${rule.namespace}/${rule.name}`, rule.at());
+    if (upstream?.isUncertain) return unsure(`what decides about ${upstream.service.hostname}`, upstream.service.at);
+  }
+  const [host] = unknownHosts(graph);
+  return host && unsure('a host that may be this one', host);
+}
+
+/** Hosts of VirtualServices, ServiceEntries and Gateways that only a placeholder names: they may be any. */
+const unknownHosts = question((graph): readonly Field[] => [
+  ...virtualServices(graph).flatMap(({ config, hosts }) =>
+    hosts.flatMap((host, index) => (isUnknown(host) ? [config.at('hosts', index)] : [])),
+  ),
+  ...configs(graph, 'ServiceEntry').flatMap((config) => unknownItems(config.at('hosts'))),
+  ...configs(graph, 'Gateway').flatMap((config) => (config.at('selector').hasUnknown ? [config.at('selector')] : [])),
+]);
+
+const unknownItems = (list: Field): Field[] => (list.isUnknown ? [list] : list.items().filter((item) => item.isUnknown));
+
 /** A call on its way. */
 interface State {
   readonly hops: readonly Hop[];
@@ -94,7 +127,8 @@ class Walk {
   }
 
   #end(state: State, end: Outcome, server?: Server): void {
-    const outcome = state.open && !isFailure(end) ? state.open : end;
+    const doubt = isFailure(end) ? doubtAbout(this.#graph, state.hops) : state.open;
+    const outcome = doubt ?? end;
     if (this.paths.length < maxPaths) this.paths.push({ client: this.#client, call: this.#call, hops: state.hops, server, outcome });
   }
 
