@@ -90,6 +90,7 @@ import gatewayApiListenerConflict from './gateway-api/gateway-api-listener-confl
 import gatewayApiListenerDropped from './gateway-api/gateway-api-listener-dropped.ts';
 import gatewayApiListenerInvalid from './gateway-api/gateway-api-listener-invalid.ts';
 import gatewayApiListenerProtocolUnsupported from './gateway-api/gateway-api-listener-protocol-unsupported.ts';
+import gatewayApiMeshRouteTlsMismatch from './gateway-api/gateway-api-mesh-route-tls-mismatch.ts';
 import gatewayApiOptionalMutualNotAuthorized from './gateway-api/gateway-api-optional-mutual-not-authorized.ts';
 import gatewayApiParentListenerNotFound from './gateway-api/gateway-api-parent-listener-not-found.ts';
 import gatewayApiParentRefAmbiguous from './gateway-api/gateway-api-parent-ref-ambiguous.ts';
@@ -223,6 +224,7 @@ export const rules: readonly Rule[] = [
   gatewayApiListenerDropped,
   gatewayApiListenerInvalid,
   gatewayApiListenerProtocolUnsupported,
+  gatewayApiMeshRouteTlsMismatch,
   gatewayApiOptionalMutualNotAuthorized,
   gatewayApiParentListenerNotFound,
   gatewayApiParentRefAmbiguous,

@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { gatewaySpec, isManaged, servedGateways } from '../../src/istio/gateway-api/classes.ts';
+import { gatewaySpec, isManaged, isServed } from '../../src/istio/gateway-api/classes.ts';
 import { gatewayServiceHosts, listenersOf } from '../../src/istio/gateway-api/listeners.ts';
 import { serviceIndex } from '../../src/istio/services.ts';
 
@@ -15,7 +15,7 @@ export default rule({
   reads: ['Service'],
   *check(gateway, graph) {
     const spec = gatewaySpec(gateway);
-    if (isManaged(spec) || !servedGateways(graph).includes(gateway) || gateway.at('spec', 'addresses').hasUnknown) return;
+    if (isManaged(spec) || !isServed(graph, gateway) || gateway.at('spec', 'addresses').hasUnknown) return;
     const hosts = gatewayServiceHosts(gateway);
     if (hosts.length === 0)
       yield {

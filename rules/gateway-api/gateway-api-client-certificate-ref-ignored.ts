@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { servedGateways } from '../../src/istio/gateway-api/classes.ts';
+import { isServed } from '../../src/istio/gateway-api/classes.ts';
 
 export default rule({
   id: 'gateway-api-client-certificate-ref-ignored',
@@ -17,7 +17,7 @@ export default rule({
   reads: [],
   *check(gateway, graph) {
     const ref = gateway.at('spec', 'tls', 'backend', 'clientCertificateRef');
-    if (!ref.exists || !servedGateways(graph).includes(gateway)) return;
+    if (!ref.exists || !isServed(graph, gateway)) return;
     const name = ref.get('name').string();
     yield {
       at: ref.get('name'),

@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { gatewaySpec, isManaged, servedGateways } from '../../src/istio/gateway-api/classes.ts';
+import { gatewaySpec, isManaged, isServed } from '../../src/istio/gateway-api/classes.ts';
 
 const mounts = ['sidecar.istio.io/userVolume', 'sidecar.istio.io/userVolumeMount'];
 
@@ -14,7 +14,7 @@ export default rule({
   on: ['KubernetesGateway'],
   reads: [],
   *check(gateway, graph) {
-    if (!isManaged(gatewaySpec(gateway)) || !servedGateways(graph).includes(gateway)) return;
+    if (!isManaged(gatewaySpec(gateway)) || !isServed(graph, gateway)) return;
     for (const annotations of [gateway.at('metadata', 'annotations'), gateway.at('spec', 'infrastructure', 'annotations')])
       for (const key of mounts)
         if (annotations.get(key).exists)

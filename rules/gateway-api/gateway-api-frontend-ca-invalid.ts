@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { servedGateways } from '../../src/istio/gateway-api/classes.ts';
+import { isServed } from '../../src/istio/gateway-api/classes.ts';
 import { listenersOf, listenerText } from '../../src/istio/gateway-api/listeners.ts';
 
 export default rule({
@@ -14,7 +14,7 @@ export default rule({
   on: ['KubernetesGateway'],
   reads: ['ConfigMap', 'Secret'],
   *check(gateway, graph) {
-    if (!servedGateways(graph).includes(gateway)) return;
+    if (!isServed(graph, gateway)) return;
     const seen = new Set<unknown>();
     for (const listener of listenersOf(graph, gateway)) {
       const { failure, authority } = listener.tls;

@@ -25,7 +25,7 @@ export default rule({
       const parent = `${first.owner.ref.kind} "${first.owner.id}"`;
       const inSet = all.find((one) => one.owner !== first.owner && asks(one));
       const names = listeners.map(({ name }) => name);
-      const meant = ref.sectionName && nearest(ref.sectionName, names);
+      const meant = ref.sectionName && !inSet && nearest(ref.sectionName, names);
       const wanted = [ref.sectionName && `name "${ref.sectionName}"`, ref.port && `port ${ref.port}`].filter(Boolean).join(' and ');
       yield {
         at: at.get(ref.sectionName && !names.includes(ref.sectionName) ? 'sectionName' : ref.port ? 'port' : 'sectionName'),

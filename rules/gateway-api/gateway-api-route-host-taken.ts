@@ -24,8 +24,10 @@ export default rule({
         const narrower = narrowerListener(graph, listener, host);
         const isServed = attached.some((one) => one.listener?.port === listener.port && servesHost(graph, one.listener, host));
         if (!narrower || isServed || narrower.at.get('hostname').isUnknown) continue;
+        const isUnused = !routeHosts(route).some((one) => servesHost(graph, listener, one));
         yield {
           at: at.get('sectionName'),
+          ...(isUnused ? {} : { severity: 'warning' as const }),
           message: `The ${listenerText(listener)} does not serve "${host}": it belongs to listener "${narrower.name}" with the hostname "${narrower.hostname}" on the same port`,
           help: `Write sectionName: ${narrower.name}, or leave sectionName out.`,
           related: [

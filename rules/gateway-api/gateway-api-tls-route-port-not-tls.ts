@@ -1,8 +1,8 @@
 import { rule } from '../../src/engine/index.ts';
 import { accepted } from '../../src/istio/gateway-api/parents.ts';
-import { serviceHost } from '../../src/istio/hosts.ts';
+import { meshHosts } from '../../src/istio/gateway-api/virtual-services.ts';
 import { isTls } from '../../src/istio/protocols.ts';
-import { services } from '../../src/istio/services.ts';
+import { servicesByHost } from '../../src/istio/services.ts';
 
 export default rule({
   id: 'gateway-api-tls-route-port-not-tls',
@@ -16,12 +16,11 @@ export default rule({
   on: ['TLSRoute'],
   reads: ['Service', 'ServiceEntry'],
   *check(route, graph) {
-    for (const { target, ref, at } of accepted(graph, route)) {
+    for (const attachment of accepted(graph, route)) {
+      const { target, ref, at } = attachment;
       if (!target) continue;
-      const found = services(graph).filter(({ resource, hostname, namespace }) =>
-        target.kind === 'Service'
-          ? hostname === serviceHost(target.name, target.namespace) && namespace === target.namespace
-          : resource.kind === 'ServiceEntry' && resource.namespace === target.namespace && resource.name === target.name,
+      const found = meshHosts(graph, attachment).flatMap((host) =>
+        (servicesByHost(graph).get(host) ?? []).filter(({ namespace }) => namespace === target.namespace),
       );
       const ports = found.flatMap((service) => service.ports).filter(({ number }) => ref.port === undefined || number === ref.port);
       if (found.length === 0 || found.some(({ isUncertain }) => isUncertain) || ports.some(({ protocol }) => isTls(protocol))) continue;

@@ -19,10 +19,12 @@ export default rule({
       const mode = option.string();
       if (mode !== 'ISTIO_MUTUAL' && mode !== 'ISTIO_SIMPLE') continue;
       const refs = listener.at.get('tls', 'certificateRefs');
-      const frontend = frontendOf(listener.gateway, listener.port)?.at.get('validation');
+      // The default is for other listeners too; an entry for the port of this one is not.
+      const frontend = frontendOf(listener.gateway, listener.port)?.at;
+      const ofPort = frontend?.path.includes('perPort') ? frontend.get('validation') : undefined;
       for (const [field, what] of [
         [refs, 'certificateRefs'],
-        ...(mode === 'ISTIO_SIMPLE' && frontend ? ([[frontend, 'settings for client certificates']] as const) : []),
+        ...(mode === 'ISTIO_SIMPLE' && ofPort ? ([[ofPort, 'settings for client certificates']] as const) : []),
       ] as const) {
         if (!field.exists || (field.type === 'seq' && field.items().length === 0)) continue;
         yield {

@@ -54,7 +54,8 @@ interface TargetObject {
   readonly ports: readonly { readonly name: string; readonly number: number }[];
 }
 
-const entriesById = question(
+/** ServiceEntries by `namespace/name`. */
+export const entriesById = question(
   (graph) => new Map(configs(graph, 'ServiceEntry').map((config) => [`${config.namespace}/${config.name}`, config])),
 );
 const generatedById = question(

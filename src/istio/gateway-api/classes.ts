@@ -33,6 +33,10 @@ export const servedGateways = question((graph): readonly Resource[] =>
     .filter((gateway) => !isRefused(gateway, graph) && gatewayController(graph, gatewaySpec(gateway).gatewayClassName ?? '') === 'gateway'),
 );
 
+const served = question((graph): ReadonlySet<Resource> => new Set(servedGateways(graph)));
+
+export const isServed = (graph: Graph, gateway: Resource): boolean => served(graph).has(gateway);
+
 /** Whether istiod deploys a proxy for the Gateway; otherwise it binds to Services that `spec.addresses` names (IsManaged). */
 export const isManaged = ({ addresses = [] }: GatewayApiGatewaySpec): boolean =>
   addresses.length === 0 || (addresses.length === 1 && (addresses[0]?.type ?? 'IPAddress') === 'IPAddress');

@@ -1,11 +1,12 @@
 import { append, type Graph, question, type Resource } from '../../graph/index.ts';
 import { type Field, isUnknown, type Path } from '../../yaml/index.ts';
 import { isRefused } from '../admission/index.ts';
-import { type Config, compareText, configs } from '../configs.ts';
+import { type Config, compareText } from '../configs.ts';
 import { intersection, overlaps, serviceHost } from '../hosts.ts';
 import { internal } from '../internal-annotations.ts';
 import { serviceIndex } from '../services.ts';
 import type { HttpRule, TcpRule, TlsRule, VirtualServiceSpec } from '../specs.ts';
+import { entriesById } from './backend-tls.ts';
 import type { HostLookup } from './backends.ts';
 import { derivedAge } from './gateways.ts';
 import { derivedMark } from './listeners.ts';
@@ -83,12 +84,10 @@ const onPort = ({ rule, origin }: Derived<HttpRule>, port: number): Derived<Http
 });
 
 /** Hosts of the Service or ServiceEntry that a mesh route is for. */
-function meshHosts(graph: Graph, { target }: Attachment): readonly string[] {
+export function meshHosts(graph: Graph, { target }: Attachment): readonly string[] {
   if (!target) return [];
   if (target.kind === 'Service') return [serviceHost(target.name, target.namespace)];
-  return (
-    configs(graph, 'ServiceEntry').find(({ name, namespace }) => name === target.name && namespace === target.namespace)?.spec.hosts ?? []
-  );
+  return entriesById(graph).get(`${target.namespace}/${target.name}`)?.spec.hosts ?? [];
 }
 
 /** Routes of one listener and host in one list: the oldest route's first, then by what Gateway API calls precedence (mergeHTTPRoutes). */
