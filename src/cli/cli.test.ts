@@ -27,6 +27,14 @@ const files: Readonly<Record<string, string>> = {
   // Istio before 1.9 ignored such a Secret: a warning, and an error for a mesh of that age.
   'warning/gateway.yaml': gateway('istio-shop-cert'),
   'syntax/gateway.yaml': `${gateway('shop-cert')}---\napiVersion: v1\nkind: Service\nmetadata:\n\tname: x\n`,
+  'workload/gateway.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: gw, namespace: istio-ingress }
+spec:
+  template:
+    metadata: { labels: { istio: ingress }, annotations: { inject.istio.io/templates: gateway } }
+    spec: { containers: [{ name: istio-proxy }] }
+`,
   'empty/values.yaml': 'replicas: 3\n',
 };
 
@@ -81,6 +89,27 @@ describe('exit status', () => {
     expect(result.err === '').toBe(status !== 2);
     if (status === 1 && format !== 'gitlab') expect(result.out).toMatch(/reserved-secret-name-prefix|broken-yaml/);
     if (format === 'json' && result.out) expect(JSON.parse(result.out)).toHaveProperty('schemaVersion', 1);
+  });
+});
+
+describe('trace', () => {
+  test.each<[args: string[], status: number, out: RegExp, err: RegExp]>([
+    [['trace', 'clean', 'workload'], 0, /^istio-ingress\/gw {2}gateway .*\n\n {2}listens on port 443\n/, /^$/],
+    [['trace', 'clean', 'workload', '--format', 'json'], 0, /^\{\n {2}"schemaVersion": 1,/, /^$/],
+    [['trace', 'clean', 'workload', '--to', 'https://shop.example.com', '--workload', 'istio-ingress/gw'], 0, /✗ no-route/, /^$/],
+    [
+      ['trace', 'clean', 'workload', '--workload', 'shop/gone'],
+      2,
+      /^$/,
+      /No workload shop\/gone with an Envoy\. There are: istio-ingress\/gw\./,
+    ],
+    [['trace', 'clean', 'workload', '--to', 'a b'], 2, /^$/, /--to wants HOST\[:PORT\]/],
+    [['trace', 'clean', '--format', 'sarif'], 2, /^$/, /unknown format "sarif"/],
+  ])('%j', async (args, status, out, err) => {
+    const result = await command(args);
+    expect(result.out).toMatch(out);
+    expect(result.err).toMatch(err);
+    expect(result.status).toBe(status);
   });
 });
 

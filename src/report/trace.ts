@@ -68,6 +68,10 @@ export function traceReport(graph: Graph, options: TraceOptions, { color, width 
   return withoutCommands(lines.join('\n'));
 }
 
+/** Whether a view holds the workload that is asked for; every view does where none is. */
+export const hasWorkload = (graph: Graph, { workload }: TraceOptions): boolean =>
+  workload === undefined || proxies(graph).some(({ namespace, name }) => `${namespace}/${name}` === workload || name === workload);
+
 function chosenProxy(graph: Graph, { workload }: TraceOptions): Proxy | undefined {
   if (workload === undefined) return undefined;
   const all = proxies(graph);
