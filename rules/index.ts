@@ -1,4 +1,6 @@
 import type { Rule } from '../src/engine/index.ts';
+import ambientMtlsNotDisabled from './ambient/ambient-mtls-not-disabled.ts';
+import ambientTlsOriginationWithoutWaypoint from './ambient/ambient-tls-origination-without-waypoint.ts';
 import acmeChallengeRedirected from './cert-manager/acme-challenge-redirected.ts';
 import acmeEmailInvalid from './cert-manager/acme-email-invalid.ts';
 import acmeEndpointRetired from './cert-manager/acme-endpoint-retired.ts';
@@ -118,6 +120,11 @@ import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
 import sidecarCatchAllListenerNotLast from './mesh/sidecar-catch-all-listener-not-last.ts';
 import sidecarEgressHostRepeated from './mesh/sidecar-egress-host-repeated.ts';
 import sidecarIngressTlsInvalid from './mesh/sidecar-ingress-tls-invalid.ts';
+import sidecarEmptyOutboundPolicy from './mesh/sidecar-empty-outbound-policy.ts';
+import sidecarHidesServiceEntry from './mesh/sidecar-hides-service-entry.ts';
+import sidecarIngressTlsIgnored from './mesh/sidecar-ingress-tls-ignored.ts';
+import authorizationIdentityWithoutMtls from './peer-authentication/authorization-identity-without-mtls.ts';
+import clientWithoutSidecar from './peer-authentication/client-without-sidecar.ts';
 import headlessServiceMixedSidecars from './peer-authentication/headless-service-mixed-sidecars.ts';
 import headlessServiceMtlsDisabled from './peer-authentication/headless-service-mtls-disabled.ts';
 import mtlsIntoExcludedPort from './peer-authentication/mtls-into-excluded-port.ts';
@@ -126,8 +133,15 @@ import peerAuthenticationOnGateway from './peer-authentication/peer-authenticati
 import peerAuthenticationPortNotServed from './peer-authentication/peer-authentication-port-not-served.ts';
 import peerAuthenticationRootSelector from './peer-authentication/peer-authentication-root-selector.ts';
 import peerAuthenticationSelectsNothing from './peer-authentication/peer-authentication-selects-nothing.ts';
+import peerAuthenticationUnset from './peer-authentication/peer-authentication-unset.ts';
+import peerAuthenticationWithoutSidecar from './peer-authentication/peer-authentication-without-sidecar.ts';
+import permissiveMode from './peer-authentication/permissive-mode.ts';
 import strictBelowDisabledNamespace from './peer-authentication/strict-below-disabled-namespace.ts';
+import strictBlocksApiServer from './peer-authentication/strict-blocks-api-server.ts';
+import strictBlocksMetricsScrape from './peer-authentication/strict-blocks-metrics-scrape.ts';
+import strictBlocksPlainClient from './peer-authentication/strict-blocks-plain-client.ts';
 import strictWithoutAutoMtls from './peer-authentication/strict-without-auto-mtls.ts';
+import workloadEntryWithoutIdentity from './peer-authentication/workload-entry-without-identity.ts';
 import conflictingFields from './schema/conflicting-fields.ts';
 import deprecatedApiVersion from './schema/deprecated-api-version.ts';
 import deprecatedSetting from './schema/deprecated-setting.ts';
@@ -170,6 +184,9 @@ export const rules: readonly Rule[] = [
   acmeEndpointRetired,
   acmeHttp01Wildcard,
   authorizationPolicyDeniesTcp,
+  ambientMtlsNotDisabled,
+  ambientTlsOriginationWithoutWaypoint,
+  authorizationIdentityWithoutMtls,
   backendTlsPolicyCaInvalid,
   backendTlsPolicyConflict,
   backendTlsPolicyHostnameNotVerified,
@@ -193,6 +210,7 @@ export const rules: readonly Rule[] = [
   certificateWeakSignature,
   certificateWrongUsage,
   clientCertificateFileMissing,
+  clientWithoutSidecar,
   conflictingFields,
   deprecatedApiVersion,
   deprecatedSetting,
@@ -293,6 +311,9 @@ export const rules: readonly Rule[] = [
   peerAuthenticationSelectsNothing,
   policyTargetUnsupported,
   portProtocolUnknown,
+  peerAuthenticationUnset,
+  peerAuthenticationWithoutSidecar,
+  permissiveMode,
   privateKeyEncrypted,
   removedApiVersion,
   reservedAnnotation,
@@ -313,7 +334,13 @@ export const rules: readonly Rule[] = [
   sidecarCatchAllListenerNotLast,
   sidecarEgressHostRepeated,
   sidecarIngressTlsInvalid,
+  sidecarEmptyOutboundPolicy,
+  sidecarHidesServiceEntry,
+  sidecarIngressTlsIgnored,
   strictBelowDisabledNamespace,
+  strictBlocksApiServer,
+  strictBlocksMetricsScrape,
+  strictBlocksPlainClient,
   strictWithoutAutoMtls,
   unknownApiVersion,
   unknownField,
@@ -326,6 +353,7 @@ export const rules: readonly Rule[] = [
   virtualServiceSniOutsideHosts,
   virtualServiceSniPartialWildcard,
   virtualServiceTlsMatchMissing,
+  workloadEntryWithoutIdentity,
   wrongEnumValue,
   wrongType,
 ];

@@ -1,3 +1,4 @@
+export { type CalledHost, calledHosts } from './called-hosts.ts';
 export { append, type Evidence, Graph, question, questionAbout, type Settings } from './graph.ts';
 export { type IssuerRef, issuerOf, issuerRef } from './issuers.ts';
 export { groupOf, isClusterScoped, type Kind, kindOf, kinds, kindsOfWord, kindWord, kindWords, rarelyRead } from './kinds.ts';
