@@ -119,10 +119,10 @@ import meshConfigTlsRefused from './mesh/mesh-config-tls-refused.ts';
 import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
 import sidecarCatchAllListenerNotLast from './mesh/sidecar-catch-all-listener-not-last.ts';
 import sidecarEgressHostRepeated from './mesh/sidecar-egress-host-repeated.ts';
-import sidecarIngressTlsInvalid from './mesh/sidecar-ingress-tls-invalid.ts';
 import sidecarEmptyOutboundPolicy from './mesh/sidecar-empty-outbound-policy.ts';
 import sidecarHidesServiceEntry from './mesh/sidecar-hides-service-entry.ts';
 import sidecarIngressTlsIgnored from './mesh/sidecar-ingress-tls-ignored.ts';
+import sidecarIngressTlsInvalid from './mesh/sidecar-ingress-tls-invalid.ts';
 import authorizationIdentityWithoutMtls from './peer-authentication/authorization-identity-without-mtls.ts';
 import clientWithoutSidecar from './peer-authentication/client-without-sidecar.ts';
 import headlessServiceMixedSidecars from './peer-authentication/headless-service-mixed-sidecars.ts';
@@ -183,10 +183,10 @@ export const rules: readonly Rule[] = [
   acmeEmailInvalid,
   acmeEndpointRetired,
   acmeHttp01Wildcard,
-  authorizationPolicyDeniesTcp,
   ambientMtlsNotDisabled,
   ambientTlsOriginationWithoutWaypoint,
   authorizationIdentityWithoutMtls,
+  authorizationPolicyDeniesTcp,
   backendTlsPolicyCaInvalid,
   backendTlsPolicyConflict,
   backendTlsPolicyHostnameNotVerified,
@@ -309,11 +309,11 @@ export const rules: readonly Rule[] = [
   peerAuthenticationPortNotServed,
   peerAuthenticationRootSelector,
   peerAuthenticationSelectsNothing,
-  policyTargetUnsupported,
-  portProtocolUnknown,
   peerAuthenticationUnset,
   peerAuthenticationWithoutSidecar,
   permissiveMode,
+  policyTargetUnsupported,
+  portProtocolUnknown,
   privateKeyEncrypted,
   removedApiVersion,
   reservedAnnotation,
@@ -333,10 +333,10 @@ export const rules: readonly Rule[] = [
   serviceEntryWildcardWithDns,
   sidecarCatchAllListenerNotLast,
   sidecarEgressHostRepeated,
-  sidecarIngressTlsInvalid,
   sidecarEmptyOutboundPolicy,
   sidecarHidesServiceEntry,
   sidecarIngressTlsIgnored,
+  sidecarIngressTlsInvalid,
   strictBelowDisabledNamespace,
   strictBlocksApiServer,
   strictBlocksMetricsScrape,
