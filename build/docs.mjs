@@ -1,4 +1,4 @@
-// Writes docs/rules/ from the rules and their fixtures. The work is in docs.ts, which Node cannot run as it is.
+// Writes docs/rules/ from the rules and their fixtures, and the picture of the README from real output. The work is in docs.ts, which Node cannot run as it is.
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -16,5 +16,6 @@ await build({
   logLevel: 'warning',
   banner: { js: "import{createRequire as __req}from'node:module';const require=__req(import.meta.url);" },
 });
-const { writeDocs } = await import(pathToFileURL(outfile));
+const { writeDocs, writePicture } = await import(pathToFileURL(outfile));
 writeDocs(root);
+await writePicture(root);

@@ -1,15 +1,26 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../rules/index.ts';
+import { run } from '../src/cli/run.ts';
 import { strip } from '../src/engine/annotate.ts';
 import { areas, builtinRules, type RuleInfo } from '../src/engine/index.ts';
 import { changes } from './changes.ts';
+import { picture } from './picture.ts';
 
 /** One example of a rule: the mistake with its findings drawn in, and how it is put right. */
 interface Example {
   readonly name: string;
   readonly bad: string;
   readonly good: string;
+}
+
+/** Writes docs/report.svg: what the command prints for the example of the README. */
+export async function writePicture(root: string): Promise<void> {
+  let text = '$ npx istio-tls-lint .\n\n';
+  const stdout = { write: (part: string) => (text += part), columns: 100 };
+  const cwd = join(root, 'fixtures/readme/shop');
+  await run(['--color=always', '--now=2026-01-01'], { stdout, stderr: stdout, env: {}, cwd });
+  writeFileSync(join(root, 'docs/report.svg'), picture(text, 'istio-tls-lint finds two mistakes in three files'));
 }
 
 /** Writes docs/rules/: a page for every rule, and a table of them. */
