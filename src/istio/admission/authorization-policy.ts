@@ -178,7 +178,7 @@ function pathProblem(path: string): string | undefined {
   let ended = false;
   for (const segment of path.replace(/^\/+|\/+$/g, '').split('/')) {
     if (segment === '{*}' || segment === '{**}') {
-      if (ended) return 'has something after "{**}", which must come last';
+      if (ended) return 'has a template after "{**}", which must be the last one';
       ended = segment === '{**}';
     } else if (/[{}]/.test(segment)) return 'has braces that are neither "{*}" nor "{**}"';
     else if (isTemplate && !/^[a-zA-Z0-9\-._~%!$&'()+,;:@=]+$/.test(segment))
