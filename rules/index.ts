@@ -59,6 +59,7 @@ import gatewayHttpsWithoutTls from './gateway/gateway-https-without-tls.ts';
 import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-with-certificate.ts';
 import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
 import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-with-certificate.ts';
+import gatewayPortBelow1024 from './gateway/gateway-port-below-1024.ts';
 import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
 import gatewayRedirectOnHttps from './gateway/gateway-redirect-on-https.ts';
 import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
@@ -274,6 +275,7 @@ export const rules: readonly Rule[] = [
   gatewayMutualCaMissing,
   gatewayMutualWithoutCa,
   gatewayPassthroughWithCertificate,
+  gatewayPortBelow1024,
   gatewayPortProtocolConflict,
   gatewayRedirectOnHttps,
   gatewayRevocationListIgnored,

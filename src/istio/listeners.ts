@@ -74,7 +74,7 @@ export const listeners = questionAbout((graph: Graph, proxy: Proxy): readonly Li
 });
 
 /** The Pod says that its user may not bind ports below 1024. */
-const cannotBindLowPorts = ({ workload }: Proxy): boolean =>
+export const cannotBindLowPorts = ({ workload }: Proxy): boolean =>
   workload?.podSpec
     .get('containers')
     .items()
