@@ -1,6 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
 import { backendFaults } from '../../src/istio/gateway-api/backend-faults.ts';
 import { hasNamespace } from '../../src/istio/gateway-api/parents.ts';
+import { areGrantsKnown } from '../../src/istio/reference-grants.ts';
 
 export default rule({
   id: 'gateway-api-backend-not-permitted',
@@ -19,7 +20,7 @@ export default rule({
       if (fault !== 'not-granted' || !namespace || !name || !hasNamespace(route)) continue;
       const kind = at.get('kind').string() ?? 'Service';
       const service = kind === 'Service' ? graph.get('Service', namespace, name) : undefined;
-      if (evidence !== 'absent' && !service) continue;
+      if (evidence !== 'absent' && !(service && areGrantsKnown(graph))) continue;
       yield {
         at: at.get('namespace'),
         message: `No ReferenceGrant in "${namespace}" lets ${route.ref.kind}s of "${route.namespace}" refer to ${kind} "${name}"`,

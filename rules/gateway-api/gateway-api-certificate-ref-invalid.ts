@@ -1,7 +1,8 @@
 import { rule } from '../../src/engine/index.ts';
-import { type Graph, knownSecretsIn, knownSecretsNamed, nearest } from '../../src/graph/index.ts';
+import { type Graph, knownSecretsIn, knownSecretsNamed, nearest, type Resource } from '../../src/graph/index.ts';
 import type { CheckedReference } from '../../src/istio/gateway-api/certificates.ts';
 import { type Listener, listenersIn, listenerText } from '../../src/istio/gateway-api/listeners.ts';
+import { hasNamespace } from '../../src/istio/gateway-api/parents.ts';
 
 export default rule({
   id: 'gateway-api-certificate-ref-invalid',
@@ -28,7 +29,7 @@ export default rule({
           help: 'Keep two certificateRefs (an RSA and an ECDSA certificate), and give other hosts a listener of their own.',
         };
       for (const [index, reference] of certificates.entries()) {
-        const why = reference.fault && reason(graph, reference);
+        const why = reference.fault && reason(graph, owner, reference);
         if (!why) continue;
         yield {
           at: reference.at.get(reference.fault === 'wrong-kind' ? 'kind' : 'name'),
@@ -43,7 +44,7 @@ export default rule({
 });
 
 /** What is wrong with a reference, as far as the input proves it. */
-function reason(graph: Graph, { fault, evidence, namespace, name, kind, target }: CheckedReference) {
+function reason(graph: Graph, owner: Resource, { fault, evidence, namespace, name, kind, target, at }: CheckedReference) {
   const id = `${namespace}/${name}`;
   switch (fault) {
     case 'wrong-kind':
@@ -69,6 +70,9 @@ function reason(graph: Graph, { fault, evidence, namespace, name, kind, target }
     case 'missing': {
       const elsewhere = knownSecretsNamed(graph, name).filter((secret) => secret.namespace !== namespace);
       const first = elsewhere[0];
+      // A namespace that the files leave open may be the right one.
+      const isPlaced = at.get('namespace').exists || hasNamespace(owner);
+      if (elsewhere.some(({ by }) => !hasNamespace(by)) || (elsewhere.length > 0 && !isPlaced)) return undefined;
       if (first)
         return {
           text: `Secret "${name}" is in namespace "${first.namespace}", not in "${namespace}"`,

@@ -4,6 +4,7 @@ import type { CheckedReference } from '../../src/istio/gateway-api/certificates.
 import { type Listener, listenersIn, listenerText } from '../../src/istio/gateway-api/listeners.ts';
 import { hasNamespace } from '../../src/istio/gateway-api/parents.ts';
 import { gatewayApiGroup, list, type ReferenceGrantSpec } from '../../src/istio/gateway-api/specs.ts';
+import { areGrantsKnown } from '../../src/istio/reference-grants.ts';
 
 export default rule({
   id: 'gateway-api-reference-not-permitted',
@@ -24,7 +25,7 @@ export default rule({
         if (reference.fault !== 'not-granted' || seen.has(reference.at) || listener.conflictsWith) continue;
         seen.add(reference.at);
         const isAuthority = reference === authority;
-        const near = nearGrant(graph, owner, reference, isAuthority);
+        const near = areGrantsKnown(graph) && hasNamespace(owner) ? nearGrant(graph, owner, reference, isAuthority) : undefined;
         if (!near && !isProven(graph, owner, reference)) continue;
         const kind = reference.kind === '/ConfigMap' ? 'ConfigMap' : 'Secret';
         yield {
@@ -43,7 +44,7 @@ export default rule({
 /** The namespace that is asked is in view: the object that is referred to stands in it, or the input holds every grant. */
 function isProven(graph: Graph, owner: Resource, { evidence, namespace, name, kind }: CheckedReference): boolean {
   if (evidence === 'absent') return true;
-  if (!hasNamespace(owner) || graph.all('ReferenceGrant').some((grant) => grant.at('metadata', 'namespace').isUnknown)) return false;
+  if (!hasNamespace(owner) || !areGrantsKnown(graph)) return false;
   return (kind === '/ConfigMap' ? configMapEvidence : secretEvidence)(graph, namespace, name).state === 'present';
 }
 
@@ -63,7 +64,7 @@ function nearGrant(graph: Graph, owner: Resource, { namespace, name, kind }: Che
     const froms = list(spec.from).filter((one) => one.namespace === owner.namespace);
     const from = froms.find((one) => one.kind === owner.ref.kind && one.group === gatewayApiGroup);
     const id = `ReferenceGrant "${grant.id}"`;
-    if (!to || !named || grant.at('spec').hasUnknown) continue;
+    if (!to || !named || !hasNamespace(grant)) continue;
     if (grant.namespace === namespace && from && isAuthority && to.name === name)
       return {
         grant,

@@ -18,7 +18,7 @@ export default rule({
   *check(route, graph) {
     for (const attachment of accepted(graph, route)) {
       const { target, ref, at } = attachment;
-      if (!target) continue;
+      if (!target || at.get('port').isUnknown) continue;
       const found = meshHosts(graph, attachment).flatMap((host) =>
         (servicesByHost(graph).get(host) ?? []).filter(({ namespace }) => namespace === target.namespace),
       );

@@ -32,6 +32,11 @@ const grants = question((graph): ReadonlyMap<string, ReadonlySet<string> | null>
 const keyOf = (fromKind: Kind, fromNamespace: string, toKind: Kind, toNamespace: string): string =>
   `${fromKind}/${fromNamespace}>${toKind}/${toNamespace}`;
 
+/** Every grant says where it is and what it allows: no placeholder, and no namespace that is left to whoever applies the file. */
+export const areGrantsKnown = question((graph): boolean =>
+  graph.all('ReferenceGrant').every((grant) => grant.at('metadata', 'namespace').string() !== undefined && !grant.at('spec').hasUnknown),
+);
+
 /** Whether a ReferenceGrant lets objects of a kind and namespace refer to an object of another namespace. */
 export function isReferenceGranted(
   graph: Graph,

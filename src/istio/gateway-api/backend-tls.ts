@@ -48,6 +48,11 @@ const policies = question((graph): readonly Resource[] =>
   graph.all('BackendTLSPolicy').filter((policy) => !isRefused(policy, graph) && !isIgnored(policy)),
 );
 
+/** No policy hides behind a placeholder what it is for. */
+export const arePoliciesKnown = question(
+  (graph): boolean => !policies(graph).some((policy) => policy.isIdentityUnknown || policy.at('spec', 'targetRefs').hasUnknown),
+);
+
 /** Names and numbers of the ports of a Service or ServiceEntry. */
 interface TargetObject {
   readonly hosts: readonly string[];
@@ -77,7 +82,7 @@ function targetObject(graph: Graph, kind: 'Service' | 'ServiceEntry', namespace:
   const service = graph.get('Service', namespace, name);
   if (service && !isRefused(service, graph)) {
     const ports = service.at('spec', 'ports').items();
-    return { hosts, ports: ports.map((port) => ({ name: port.get('name').string() ?? '', number: port.get('port').number() ?? 0 })) };
+    return { hosts, ports: ports.map((port) => ({ name: String(port.get('name').json() ?? ''), number: port.get('port').number() ?? 0 })) };
   }
   const generated = generatedById(graph).get(id);
   return generated && { hosts, ports: generated.ports.map((port) => ({ name: port.name, number: port.port })) };

@@ -2,7 +2,7 @@ import type { Evidence, Graph, Resource } from '../../graph/index.ts';
 import { type Field, isUnknown } from '../../yaml/index.ts';
 import { isRefused } from '../admission/index.ts';
 import { serviceHost } from '../hosts.ts';
-import { isReferenceGranted } from '../reference-grants.ts';
+import { areGrantsKnown, isReferenceGranted } from '../reference-grants.ts';
 import type { Destination } from '../specs.ts';
 import { hasGeneratedService } from './proxies.ts';
 import { type BackendReference, gatewayApiGroup, kindKey } from './specs.ts';
@@ -57,7 +57,10 @@ export function backendOf(graph: Graph, route: Resource, ref: BackendReference, 
   });
   if (!isMesh && namespace !== route.namespace && !isUnknown(namespace)) {
     const granted = kind === '/Service' && isReferenceGranted(graph, route, { kind: 'Service', namespace, name });
-    if (!granted) return fail('not-granted', graph.isComplete('ReferenceGrant') && !isUnknown(name) ? 'absent' : 'unknown', { host: '' });
+    if (!granted)
+      return fail('not-granted', graph.isComplete('ReferenceGrant') && areGrantsKnown(graph) && !isUnknown(name) ? 'absent' : 'unknown', {
+        host: '',
+      });
   }
   let host: string;
   let exists: Evidence;

@@ -3,7 +3,7 @@ import { configMapEvidence, type DataEvidence, secretEvidence } from '../../grap
 import { keyMatches, privateKeyOf } from '../../x509/index.ts';
 import { type Field, isUnknown } from '../../yaml/index.ts';
 import { servedCaKey, servedKeys } from '../credential-keys.ts';
-import { isReferenceGranted } from '../reference-grants.ts';
+import { areGrantsKnown, isReferenceGranted } from '../reference-grants.ts';
 import { material } from '../secret-material.ts';
 import { kindKey, type ObjectReference } from './specs.ts';
 
@@ -113,7 +113,7 @@ const sound = (base: Base, credential: string, found: DataEvidence): CheckedRefe
 });
 
 const grantEvidence = (graph: Graph, from: Referrer): Evidence =>
-  from.isPlaced && graph.isComplete('ReferenceGrant') ? 'absent' : 'unknown';
+  from.isPlaced && graph.isComplete('ReferenceGrant') && areGrantsKnown(graph) ? 'absent' : 'unknown';
 
 interface ContentFault {
   readonly fault: 'keys-missing' | 'malformed';
