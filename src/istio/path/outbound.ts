@@ -1,4 +1,4 @@
-import { type Graph, questionAbout } from '../../graph/index.ts';
+import { append, type Graph, questionAbout } from '../../graph/index.ts';
 import { portEndpoints } from '../endpoints.ts';
 import { clusterDomain, HostIndex, isWildcard } from '../hosts.ts';
 import type { Cluster, HttpRoute } from '../http-routes.ts';
@@ -60,7 +60,7 @@ export function outboundChoice(
 ): Choice {
   const service = serviceNamed(graph, proxy, call.host);
   const listener = listenerFor(graph, proxy, service, call.port);
-  const chain = listener && chainFor(listener, service, call);
+  const chain = listener && chainFor(graph, listener, service, call);
   if (!chain) return passThrough(graph, proxy, call.host, service, call.port);
   if (chain.routes !== undefined) return httpChoice(graph, proxy, chain.routes, service, call);
   const { rule, to } = chain;
@@ -81,27 +81,45 @@ function listenerFor(graph: Graph, proxy: Proxy, service: Service | undefined, p
   return undefined;
 }
 
+/** The chains of a listener by what chooses them. */
+interface Chains {
+  readonly http: OutboundChain | undefined;
+  readonly named: HostIndex<OutboundChain>;
+  readonly open: OutboundChain | undefined;
+  /** Those for a range of addresses, by host of the service that has it: they are looked at before all others. */
+  readonly ranges: ReadonlyMap<string, readonly OutboundChain[]>;
+}
+
+const chainsOf = questionAbout((_: Graph, { chains }: OutboundListener): Chains => {
+  const named = new HostIndex<OutboundChain>();
+  const ranges = new Map<string, OutboundChain[]>();
+  const general = chains.filter(({ cidrs }) => cidrs.length === 0);
+  for (const chain of chains) if (chain.cidrs.length > 0) append(ranges, chain.service.hostname, chain);
+  for (const chain of general) if (!isOpen(chain)) for (const name of chain.sni) named.add(name.toLowerCase(), chain);
+  const forwarding = general.filter(({ routes }) => routes === undefined);
+  return { http: general.find(({ routes }) => routes !== undefined), named, open: forwarding.find(isOpen), ranges };
+});
+
+const isOpen = ({ sni }: OutboundChain): boolean => sni.length === 0 || sni.includes('*');
+
 function chainFor(
-  { chains }: OutboundListener,
+  graph: Graph,
+  listener: OutboundListener,
   service: Service | undefined,
   { bytes, sni }: { bytes: Bytes; sni: string | undefined },
 ): OutboundChain | undefined {
-  // A range of addresses is looked at before anything else; the range of another service is not that of this one.
-  const reachable = chains.filter((chain) => chain.cidrs.length === 0 || chain.service.hostname === service?.hostname);
-  if (bytes === 'http') {
-    const http = reachable.find(({ routes }) => routes !== undefined);
-    if (http) return http;
-  }
-  const forwarding = reachable.filter(({ routes }) => routes === undefined);
-  const isOpen = ({ sni }: OutboundChain): boolean => sni.length === 0 || sni.includes('*');
-  const named =
-    bytes === 'tls' && sni !== undefined
-      ? bestDomain(
-          sni,
-          forwarding.filter((chain) => !isOpen(chain)).flatMap((chain) => chain.sni.map((name) => [name.toLowerCase(), chain] as const)),
-        )
-      : undefined;
-  return named ?? forwarding.find(isOpen);
+  const { http, named, open, ranges } = chainsOf(graph, listener);
+  if (bytes === 'http' && http) return http;
+  const name = bytes === 'tls' ? sni?.toLowerCase() : undefined;
+  const own = service ? (ranges.get(service.hostname) ?? []) : [];
+  const ofRange =
+    name === undefined
+      ? undefined
+      : bestDomain(
+          name,
+          own.filter((chain) => !isOpen(chain)).flatMap((chain) => chain.sni.map((one) => [one.toLowerCase(), chain] as const)),
+        );
+  return ofRange ?? own.find(isOpen) ?? (name === undefined ? undefined : named.mostSpecific(name)?.values[0]) ?? open;
 }
 
 /** The virtual hosts of one route table that VirtualServices shape. */
