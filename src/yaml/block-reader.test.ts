@@ -12,8 +12,9 @@ import { readWithYaml } from './yaml-reader.ts';
 const flat = (node: Node | null): unknown => {
   if (node === null || node.type === 'scalar') return node;
   if (node.type === 'seq') return { ...node, items: node.items.map((item) => ({ ...item, node: flat(item.node) })) };
+  const { type, start, end, partial } = node;
   const entries = node.entries.map((entry) => ({ ...entry, value: flat(entry.value) }));
-  return { ...node, entries, index: [...node.index].map(([key, entry]) => [key, node.entries.indexOf(entry)]) };
+  return { type, start, end, partial, entries, effective: node.effective().map((entry) => node.entries.indexOf(entry)) };
 };
 
 const ours = (text: string) => {

@@ -1,5 +1,5 @@
 import type { Location, Place, SourceFile } from './source.ts';
-import type { Entry, MapNode, Node } from './tree.ts';
+import type { Entry, Item, MapNode, Node, SeqNode } from './tree.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -12,51 +12,47 @@ export const isUnknown = (value: unknown): boolean => typeof value === 'string' 
 /** A text taken out by `json()` as people would write it: without the mark of a placeholder; what a template produces stands as `…`. */
 export const shown = (text: string): string => text.replaceAll(unknownMark, '').replace(/\uE000+/g, '…');
 
+/** Offsets in a file. `end` is exclusive. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands for an object as a whole when a place is needed. */
+interface Head extends Span {
+  readonly file: SourceFile;
+}
+
 /**
  * A value together with the place it was written. A missing value is a Field too: it knows its path and points at the closest ancestor's key.
  */
 export class Field implements Place {
-  readonly file: SourceFile;
-  readonly path: Path;
-  readonly #node: Node | null;
-  /** Place of the value as written (the alias, where one stands for it). */
-  readonly #start: number;
-  readonly #end: number;
-  readonly #keyStart: number;
-  readonly #keyEnd: number;
-  readonly #written: boolean;
-  readonly #root: Field | undefined;
-  #children: Map<string | number, Field> | undefined;
-  #sawNull: boolean | undefined;
+  /** The root of the object that this field belongs to. */
+  readonly root: Field;
+  // No #private fields here: there are as many Fields as values, and plain properties are made faster.
+  private readonly parent: Field | undefined;
+  private readonly step: string | number;
+  private readonly node: Node | null;
+  /** What was written: an entry of a map, an item of a list, what stands for a root; null where nothing is. */
+  private readonly slot: Entry | Item | Head | null;
+  /** Fields made so far: those of entries and items, in their order. */
+  private children: (Field | undefined)[] | undefined;
 
-  private constructor(
-    file: SourceFile,
-    path: Path,
-    node: Node | null,
-    start: number,
-    end: number,
-    keyStart: number,
-    keyEnd: number,
-    written: boolean,
-    root?: Field,
-  ) {
-    this.file = file;
-    this.path = path;
-    this.#node = node;
-    this.#start = start;
-    this.#end = end;
-    this.#keyStart = keyStart;
-    this.#keyEnd = keyEnd;
-    this.#written = written;
-    this.#root = root;
+  private constructor(parent: Field | undefined, step: string | number, node: Node | null, slot: Entry | Item | Head | null) {
+    this.root = parent ? parent.root : this;
+    this.parent = parent;
+    this.step = step;
+    this.node = node;
+    this.slot = slot;
+    this.children = undefined;
   }
 
   /**
    * The root of a document or of a list's item.
    * @param head offsets of what stands for the whole object when a place is needed: its `kind` value, as a rule
    */
-  static root(file: SourceFile, node: Node, head: { start: number; end: number } = node): Field {
-    return new Field(file, [], node, head.start, head.end, head.start, head.end, true);
+  static root(file: SourceFile, node: Node, head: { readonly start: number; readonly end: number } = node): Field {
+    return new Field(undefined, '', node, { file, start: head.start, end: head.end });
   }
 
   /**
@@ -64,32 +60,37 @@ export class Field implements Place {
    * @param head what stands for the whole object when a place is needed
    */
   asRoot(head: Field): Field {
-    return new Field(this.file, [], this.#node, head.#start, head.#end, head.#start, head.#end, true);
+    return new Field(undefined, '', this.node, { file: this.file, ...head.span });
   }
 
-  /** The root of the object that this field belongs to. */
-  get root(): Field {
-    return this.#root ?? this;
+  get file(): SourceFile {
+    return (this.root.slot as Head).file;
+  }
+
+  get path(): Path {
+    const path: (string | number)[] = [];
+    for (let field: Field = this; field.parent; field = field.parent) path.push(field.step);
+    return path.reverse();
   }
 
   /** Present with a value; `key: null` and `key:` count as absent, as they do for the API server. A placeholder exists. */
   get exists(): boolean {
-    return this.#node !== null && !(this.#node.type === 'scalar' && this.#node.value === null && !this.#node.unknown);
+    return this.node !== null && !(this.node.type === 'scalar' && this.node.value === null && !this.node.unknown);
   }
 
   /** The key stands in the file, even if its value is null. */
   get isWritten(): boolean {
-    return this.#written;
+    return this.slot !== null;
   }
 
   /** A template or placeholder stands here: the value is neither known nor absent. */
   get isUnknown(): boolean {
-    return this.#node?.type === 'scalar' && this.#node.unknown;
+    return this.node?.type === 'scalar' && this.node.unknown;
   }
 
   /** This value or anything inside it is unknown. */
   get hasUnknown(): boolean {
-    return anyUnknown(this.#node, new Set());
+    return anyUnknown(this.node);
   }
 
   /**
@@ -97,93 +98,91 @@ export class Field implements Place {
    * nothing is certain about what is missing or written twice.
    */
   get isPartial(): boolean {
-    return partialAt(this.root.#node, this.path);
+    for (let field = this.parent; field; field = field.parent)
+      if (field.node && field.node.type !== 'scalar' && field.node.partial) return true;
+    return anyPartial(this.node);
   }
 
   /** A null is written somewhere inside: `json()` leaves nulls of maps out. */
   get hasNull(): boolean {
-    if (this.#sawNull === undefined) this.json();
-    return this.#sawNull ?? false;
+    return anyNull(this.node);
   }
 
   get type(): 'map' | 'seq' | 'scalar' | 'missing' {
-    return this.exists ? (this.#node as Node).type : 'missing';
+    return this.exists ? (this.node as Node).type : 'missing';
   }
 
   /** Never throws: what is not there is a Field that does not exist. */
   get(...keys: Path): Field {
     let field: Field = this;
-    for (const key of keys) field = field.#child(key);
+    for (const key of keys) field = field.child(key);
     return field;
   }
 
-  #child(key: string | number): Field {
-    const known = this.#children?.get(key);
-    if (known) return known;
-    const child = this.#makeChild(key);
-    this.#children ??= new Map();
-    this.#children.set(key, child);
-    return child;
-  }
-
-  #makeChild(key: string | number): Field {
-    const path = [...this.path, key];
-    const node = this.#node;
+  private child(key: string | number): Field {
+    const { node } = this;
     if (node?.type === 'map') {
-      const entry = node.index.get(String(key));
-      if (entry) return this.#entryField(path, entry);
+      const at = node.position(String(key));
+      const entry = node.entries[at];
+      if (entry) return this.childAt(at, entry.key, entry.value, entry);
     } else if (node?.type === 'seq' && typeof key === 'number') {
       const item = node.items[key];
-      if (item) return new Field(this.file, path, item.node, item.start, item.end, item.start, item.end, true, this.root);
+      if (item) return this.childAt(key, key, item.node, item);
     }
-    const missing = node && node.type !== 'scalar' && node.partial ? notWritten : null;
-    return new Field(this.file, path, missing, this.#keyStart, this.#keyEnd, this.#keyStart, this.#keyEnd, false, this.root);
+    return new Field(this, key, node && node.type !== 'scalar' && node.partial ? notWritten : null, null);
   }
 
-  #entryField(path: Path, entry: Entry): Field {
-    const empty = entry.value === null || entry.valueStart >= entry.valueEnd;
-    const [start, end] = empty ? [entry.keyStart, entry.keyEnd] : [entry.valueStart, entry.valueEnd];
-    return new Field(this.file, path, entry.value, start, end, entry.keyStart, entry.keyEnd, true, this.root);
+  /** The same Field every time. */
+  private childAt(at: number, step: string | number, node: Node | null, slot: Entry | Item): Field {
+    this.children ??= [];
+    let child = this.children[at];
+    if (!child) {
+      child = new Field(this, step, node, slot);
+      this.children[at] = child;
+    }
+    return child;
   }
 
   /** The string here, or undefined: another type, absent, or unknown. */
   string(): string | undefined {
-    const value = this.#known();
+    const value = this.known();
     return typeof value === 'string' ? value : undefined;
   }
 
   number(): number | undefined {
-    const value = this.#known();
+    const value = this.known();
     return typeof value === 'number' ? value : undefined;
   }
 
   boolean(): boolean | undefined {
-    const value = this.#known();
+    const value = this.known();
     return typeof value === 'boolean' ? value : undefined;
   }
 
-  #known(): string | number | boolean | null | undefined {
-    return this.#node?.type === 'scalar' && !this.#node.unknown ? this.#node.value : undefined;
+  known(): string | number | boolean | null | undefined {
+    return this.node?.type === 'scalar' && !this.node.unknown ? this.node.value : undefined;
   }
 
   /** The text as it stands in the file, quotes included; empty for what is missing. */
   get source(): string {
-    return this.#written ? this.file.text.slice(this.#start, this.#end) : '';
+    if (!this.slot) return '';
+    const { start, end } = this.span;
+    return this.file.text.slice(start, end);
   }
 
   /** Written with quotes or as a block scalar. */
   get isQuoted(): boolean {
-    return this.#node?.type === 'scalar' && this.#node.quoted;
+    return this.node?.type === 'scalar' && this.node.quoted;
   }
 
   /** The items of a sequence; none for anything else. */
   items(): Field[] {
-    return this.#node?.type === 'seq' ? this.#node.items.map((_, index) => this.get(index)) : [];
+    return this.node?.type === 'seq' ? this.node.items.map((item, at) => this.childAt(at, at, item.node, item)) : [];
   }
 
   /** The keys of a map in file order, each once; none for anything else. */
   keys(): string[] {
-    return this.#node?.type === 'map' ? [...this.#node.index.keys()] : [];
+    return this.node?.type === 'map' ? this.node.effective().map(({ key }) => key) : [];
   }
 
   /** The values of a map in file order. */
@@ -193,12 +192,12 @@ export class Field implements Place {
 
   /** Keys that a map has more than once, each with the place of the repetition. */
   duplicateKeys(): { key: string; place: Place }[] {
-    if (this.#node?.type !== 'map' || this.#node.partial) return [];
+    if (this.node?.type !== 'map' || this.node.partial) return [];
     const seen = new Set<string>();
     const out: { key: string; place: Place }[] = [];
-    for (const entry of this.#node.entries) {
+    for (const entry of this.node.entries) {
       if (entry.merged) continue;
-      if (seen.has(entry.key)) out.push({ key: entry.key, place: this.#place(entry.keyStart, entry.keyEnd, [...this.path, entry.key]) });
+      if (seen.has(entry.key)) out.push({ key: entry.key, place: new Field(this, entry.key, entry.value, entry).key });
       seen.add(entry.key);
     }
     return out;
@@ -209,52 +208,70 @@ export class Field implements Place {
    * Shared by all callers: do not change it.
    */
   json(): unknown {
-    const state = { left: 200_000, sawNull: false };
-    const value = toJson(this.#node, new Set(), state);
-    this.#sawNull = state.sawNull;
-    return value;
+    return toJson(this.node);
   }
 
   /** Place of the value; of the key, where the value is empty; of the closest ancestor's key, where the field is missing. */
   get location(): Location {
-    return this.#place(this.#start, this.#end, this.path).location;
+    return this.locate(this.span);
   }
 
   /** Place of the key, for problems with the presence of a field rather than its value. */
   get key(): Place {
-    return this.#place(this.#keyStart, this.#keyEnd, this.path);
+    return new Key(this);
+  }
+
+  /** Where a part of this field's text stands. */
+  locate({ start, end }: Span): Location {
+    const { file } = this;
+    return { file: file.path, range: file.firstLineRange(start, end), path: this.pathText };
   }
 
   /** Offsets of the value in the file, for edits. `end` is exclusive and covers the whole value, not only its first line. */
-  get span(): { start: number; end: number } {
-    return { start: this.#start, end: this.#end };
+  get span(): Span {
+    const { slot } = this;
+    if (!slot) return this.parent?.keySpan ?? { start: 0, end: 0 };
+    if (!('keyStart' in slot)) return { start: slot.start, end: slot.end };
+    const isEmpty = slot.value === null || slot.valueStart >= slot.valueEnd;
+    return isEmpty ? this.keySpan : { start: slot.valueStart, end: slot.valueEnd };
   }
 
   /** Offsets of the whole value where it was written, also where `span` is that of an alias or of what stands for an object. */
-  get extent(): { start: number; end: number } {
-    return this.#node ? { start: this.#node.start, end: this.#node.end } : this.span;
+  get extent(): Span {
+    return this.node && this.slot ? { start: this.node.start, end: this.node.end } : this.span;
   }
 
-  get keySpan(): { start: number; end: number } {
-    return { start: this.#keyStart, end: this.#keyEnd };
-  }
-
-  #place(start: number, end: number, path: Path): Place & { root: Field } {
-    const { file, root } = this;
-    return {
-      root,
-      get isPartial() {
-        return root.get(...path).isPartial;
-      },
-      get location() {
-        return { file: file.path, range: file.firstLineRange(start, end), path: pathText(path) };
-      },
-    };
+  get keySpan(): Span {
+    const { slot } = this;
+    if (!slot) return this.parent?.keySpan ?? { start: 0, end: 0 };
+    return 'keyStart' in slot ? { start: slot.keyStart, end: slot.keyEnd } : { start: slot.start, end: slot.end };
   }
 
   /** The path as text, `spec.servers[0].tls` or `data["tls.crt"]`. */
   get pathText(): string {
     return pathText(this.path);
+  }
+}
+
+/** The key of a field as a place of its own. */
+class Key implements Place {
+  readonly #field: Field;
+
+  constructor(field: Field) {
+    this.#field = field;
+  }
+
+  /** The root of the object that it belongs to. */
+  get root(): Field {
+    return this.#field.root;
+  }
+
+  get isPartial(): boolean {
+    return this.#field.isPartial;
+  }
+
+  get location(): Location {
+    return this.#field.locate(this.#field.keySpan);
   }
 }
 
@@ -272,55 +289,28 @@ export const pathText = (path: Path): string => {
 /** What stands in a partial map for a key that is not written. */
 const notWritten: Node = { type: 'scalar', start: 0, end: 0, value: null, unknown: true, quoted: false };
 
-function partialAt(root: Node | null, path: Path): boolean {
-  let node = root;
-  for (const key of path) {
-    if (!node || node.type === 'scalar') return false;
-    if (node.partial) return true;
-    node = (node.type === 'map' ? node.index.get(String(key))?.value : node.items[key as number]?.node) ?? null;
-  }
-  return anyPartial(node, new Set());
-}
+// Both readers refuse values that contain themselves, and aliases that stand for very many.
+const inside = (node: MapNode | SeqNode): (Node | null)[] =>
+  node.type === 'seq' ? node.items.map((item) => item.node) : node.effective().map((entry) => entry.value);
 
-function anyPartial(node: Node | null, seen: Set<Node>): boolean {
-  if (node === null || node.type === 'scalar' || seen.has(node)) return false;
-  seen.add(node);
-  if (node.partial) return true;
-  return node.type === 'seq'
-    ? node.items.some((item) => anyPartial(item.node, seen))
-    : [...node.index.values()].some((entry) => anyPartial(entry.value, seen));
-}
+const anyPartial = (node: Node | null): boolean =>
+  node !== null && node.type !== 'scalar' && (node.partial || inside(node).some(anyPartial));
 
-function anyUnknown(node: Node | null, seen: Set<Node>): boolean {
-  if (node === null || seen.has(node)) return false;
-  if (node.type === 'scalar') return node.unknown;
-  seen.add(node);
-  return node.type === 'seq'
-    ? node.items.some((item) => anyUnknown(item.node, seen))
-    : [...node.index.values()].some((entry) => anyUnknown(entry.value, seen));
-}
+const anyUnknown = (node: Node | null): boolean => node !== null && (node.type === 'scalar' ? node.unknown : inside(node).some(anyUnknown));
 
-function toJson(node: Node | null, above: Set<Node>, budget: { left: number; sawNull: boolean }): unknown {
-  // Aliases share nodes: a few kilobytes can stand for billions of values, or for themselves.
-  if (node === null || above.has(node) || budget.left-- <= 0) {
-    budget.sawNull = true;
-    return null;
-  }
-  if (node.type === 'scalar' && node.value === null && !node.unknown) budget.sawNull = true;
+const anyNull = (node: Node | null): boolean =>
+  node === null || (node.type === 'scalar' ? node.value === null && !node.unknown : inside(node).some(anyNull));
+
+function toJson(node: Node | null): unknown {
+  if (node === null) return null;
   if (node.type === 'scalar') return node.unknown ? `${unknownMark}${String(node.value)}` : node.value;
-  above.add(node);
-  let out: unknown;
-  if (node.type === 'seq') out = node.items.map((item) => toJson(item.node, above, budget));
-  else {
-    const map: Record<string, unknown> = {};
-    for (const [key, entry] of (node as MapNode).index) {
-      const value = toJson(entry.value, above, budget);
-      if (value === null) continue;
-      if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true });
-      else map[key] = value;
-    }
-    out = map;
+  if (node.type === 'seq') return node.items.map((item) => toJson(item.node));
+  const map: Record<string, unknown> = {};
+  for (const { key, value: of } of node.effective()) {
+    const value = toJson(of);
+    if (value === null) continue;
+    if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true });
+    else map[key] = value;
   }
-  above.delete(node);
-  return out;
+  return map;
 }

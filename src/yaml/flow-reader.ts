@@ -56,7 +56,7 @@ export class FlowReader {
   protected readonly budget = new Budget();
   /** The alias that was read last, and the value that it stands for. */
   protected alias: { readonly node: Node; readonly start: number; readonly end: number } | undefined;
-  readonly #anchors = new Map<string, Node>();
+  #anchors: Map<string, Node> | undefined;
   #depth = 0;
 
   constructor(text: string, start: number, end: number, base: number) {
@@ -124,7 +124,7 @@ export class FlowReader {
   /** The value that `*name` stands for. */
   protected readAlias(): Node {
     const start = this.pos;
-    const node = this.#anchors.get(this.#name());
+    const node = this.#anchors?.get(this.#name());
     if (!node) return stop();
     this.budget.repeat(node, start, this.pos);
     this.alias = { node, start: this.base + start, end: this.base + this.pos };
@@ -137,6 +137,7 @@ export class FlowReader {
   }
 
   protected anchored(name: string, node: Node): Node {
+    this.#anchors ??= new Map();
     this.#anchors.set(name, node);
     return node;
   }

@@ -7,15 +7,50 @@ import { badMerge, NotReadable } from './syntax.ts';
  */
 export type Node = MapNode | SeqNode | ScalarNode;
 
-export interface MapNode {
-  readonly type: 'map';
+/** A map with its entries in file order, merged ones behind its own. */
+export class MapNode {
+  readonly type = 'map';
   readonly start: number;
   readonly end: number;
   readonly entries: readonly Entry[];
-  /** key -> entry; own keys win over merged ones, and the last of two equal keys wins, as it does for the API server. */
-  readonly index: ReadonlyMap<string, Entry>;
   /** A template decides which keys there are: what is not written may be there all the same. */
   partial: boolean;
+  /** Only for large maps: a look through a few entries costs less than a Map does. */
+  readonly #index: ReadonlyMap<string, number> | undefined;
+  readonly #hasDuplicates: boolean;
+
+  constructor(
+    start: number,
+    end: number,
+    entries: readonly Entry[],
+    partial: boolean,
+    index: ReadonlyMap<string, number> | undefined,
+    hasDuplicates: boolean,
+  ) {
+    this.start = start;
+    this.end = end;
+    this.entries = entries;
+    this.partial = partial;
+    this.#index = index;
+    this.#hasDuplicates = hasDuplicates;
+  }
+
+  /** Where among the entries a key stands, -1 if it does not; of equal keys the last counts, as for the API server. */
+  position(key: string): number {
+    if (this.#index) return this.#index.get(key) ?? -1;
+    const { entries } = this;
+    let at = entries.length - 1;
+    while (at >= 0 && entries[at]?.key !== key) at--;
+    return at;
+  }
+
+  /** The entries that count, each key once and where it first stands. */
+  effective(): readonly Entry[] {
+    if (!this.#hasDuplicates) return this.entries;
+    const byKey = new Map<string, Entry>();
+    for (const entry of this.entries) byKey.set(entry.key, entry);
+    return [...byKey.values()];
+  }
 }
 
 export interface SeqNode {
@@ -79,10 +114,14 @@ function mergeSources(value: Node | null, start: number, end: number): MapNode[]
   return maps;
 }
 
+/** Maps with more entries than this have an index. */
+const fewEntries = 8;
+
 /** The parts of a map while it is read. */
 export class MapParts {
-  readonly entries: Entry[] = [];
-  readonly index = new Map<string, Entry>();
+  readonly #entries: Entry[] = [];
+  #index: Map<string, number> | undefined;
+  #hasDuplicates = false;
   #merges: MapNode[] | undefined;
   partial = false;
 
@@ -96,23 +135,32 @@ export class MapParts {
   }
 
   add(key: string, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number, value: Node | null): void {
-    const entry: Entry = { key, keyStart, keyEnd, valueStart, valueEnd, value, merged: false };
-    this.entries.push(entry);
-    this.index.set(key, entry);
+    this.#push({ key, keyStart, keyEnd, valueStart, valueEnd, value, merged: false });
+  }
+
+  #push(entry: Entry): void {
+    if (this.#has(entry.key)) this.#hasDuplicates = true;
+    const entries = this.#entries;
+    entries.push(entry);
+    if (this.#index) this.#index.set(entry.key, entries.length - 1);
+    else if (entries.length > fewEntries) this.#index = new Map(entries.map((known, at) => [known.key, at]));
+  }
+
+  #has(key: string): boolean {
+    if (this.#index) return this.#index.has(key);
+    for (const entry of this.#entries) if (entry.key === key) return true;
+    return false;
   }
 
   node(start: number, end: number, budget: Budget): MapNode {
-    const { entries, partial } = this;
     for (const source of this.#merges ?? []) {
-      for (const entry of source.index.values()) {
-        if (this.index.has(entry.key)) continue;
-        const merged = { ...entry, merged: true };
+      for (const entry of source.effective()) {
+        if (this.#has(entry.key)) continue;
         budget.spend(1, entry.keyStart, entry.keyEnd);
-        entries.push(merged);
-        this.index.set(entry.key, merged);
+        this.#push({ ...entry, merged: true });
       }
     }
-    return { type: 'map', start, end, entries, index: this.index, partial };
+    return new MapNode(start, end, this.#entries, this.partial, this.#index, this.#hasDuplicates);
   }
 }
 
@@ -124,7 +172,7 @@ export class Budget {
   /** Values that aliases and merges may add to a document. */
   #left = 100_000;
   /** Values below a node, aliases followed. */
-  readonly #sizes = new Map<Node, number>();
+  #sizes: Map<Node, number> | undefined;
 
   spend(count: number, start: number, end: number): void {
     this.#left -= count;
@@ -138,6 +186,7 @@ export class Budget {
 
   #sizeOf(node: Node): number {
     if (node.type === 'scalar') return 1;
+    this.#sizes ??= new Map();
     const known = this.#sizes.get(node);
     if (known !== undefined) return known;
     let size = 1;
