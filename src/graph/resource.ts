@@ -22,6 +22,8 @@ export class Resource {
   #annotations: Readonly<Record<string, string>> | undefined;
   #json: unknown;
   readonly #word: string;
+  /** The namespace or name is a placeholder, so the object can be anywhere. */
+  readonly isIdentityUnknown: boolean;
 
   /**
    * @param apiVersion, @param word what the object is, where only the list that it stands in says so
@@ -32,8 +34,11 @@ export class Resource {
     this.apiVersion = root.get('apiVersion').string() ?? apiVersion ?? '';
     this.#word = root.get('kind').string() ?? word ?? kindWord(kind);
     const metadata = root.get('metadata');
-    this.namespace = isClusterScoped(kind) ? '' : (identifier(metadata.get('namespace')) ?? defaultNamespace);
-    this.name = identifier(metadata.get('name')) ?? '';
+    const namespace = metadata.get('namespace');
+    const name = metadata.get('name');
+    this.namespace = isClusterScoped(kind) ? '' : (identifier(namespace) ?? defaultNamespace);
+    this.name = identifier(name) ?? '';
+    this.isIdentityUnknown = namespace.isUnknown || name.isUnknown;
     const created = Date.parse(metadata.get('creationTimestamp').string() ?? '');
     this.createdAt = Number.isNaN(created) ? undefined : created;
   }
@@ -61,11 +66,6 @@ export class Resource {
   get json(): Readonly<Record<string, unknown>> {
     this.#json ??= this.root.json() ?? {};
     return this.#json as Record<string, unknown>;
-  }
-
-  /** The namespace or name is a placeholder, so the object can be anywhere. */
-  get isIdentityUnknown(): boolean {
-    return this.at('metadata', 'namespace').isUnknown || this.at('metadata', 'name').isUnknown;
   }
 
   /** What people find it under: for cluster-scoped kinds the namespace that was written all the same. */

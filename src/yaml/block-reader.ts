@@ -18,7 +18,7 @@ import {
   tab,
 } from './characters.ts';
 import { FlowReader, isStop, type Key, stop } from './flow-reader.ts';
-import { hasPlaceholder, plainKey } from './scalars.ts';
+import { hasPlaceholder, plainKey, plainScalar } from './scalars.ts';
 import { type Item, type MapNode, MapParts, type Node, type SeqNode, scalarNode } from './tree.ts';
 
 /**
@@ -38,6 +38,22 @@ export function readBlock(text: string, start: number, end: number, base: number
     if (isStop(error)) return undefined;
     throw error;
   }
+}
+
+/** A key and a value without quotes, of characters that mean nothing to YAML and stand in no placeholder, and the indentation of the next line. */
+const simpleEntry = /([\w./][\w./-]*): ([\w./][\w./*-]*)\r?\n( *)(?![ \t\r\n#])/y;
+const simpleKey = /[\w./][\w./-]*(?=:[ \r\n])/y;
+
+/** The same keys come again and again: one string for all of them saves memory. */
+const keys = new Map<string, string>();
+
+function keyOf(written: string): string {
+  let key = keys.get(written);
+  if (key === undefined) {
+    key = plainKey(written);
+    if (keys.size < 10_000) keys.set(written, key);
+  }
+  return key;
 }
 
 class BlockReader extends FlowReader {
@@ -149,6 +165,8 @@ class BlockReader extends FlowReader {
   #isKey(): boolean {
     const { text, end } = this;
     let { pos } = this;
+    simpleKey.lastIndex = pos;
+    if (simpleKey.test(text)) return true;
     const first = text.charCodeAt(pos);
     if (first === doubleQuote || first === singleQuote) {
       for (pos++; pos < end; pos++) {
@@ -178,32 +196,63 @@ class BlockReader extends FlowReader {
     const start = this.pos;
     const parts = new MapParts();
     let last = start;
-    for (;;) {
-      const keyStart = this.base + this.pos;
-      const key = this.#blockKey();
-      const keyEnd = this.base + this.pos;
-      this.#skipSpaces();
-      if (this.text.charCodeAt(this.pos) !== colon || !this.isIndicator(this.pos)) stop();
-      this.pos++;
-      this.#skipSpaces();
-      const value = this.#atEndOfLine() ? this.#valueBelow(column, keyEnd - this.base, true) : this.#valueBeside(column);
-      const place = this.placeOf(value);
-      if (key.unknown) parts.partial = true;
-      const isEmpty = place.start === place.end;
-      last = isEmpty ? keyEnd : place.end;
-      if (key.isMerge) parts.merge(value, keyStart, keyEnd);
-      else parts.add(key.name, keyStart, keyEnd, isEmpty ? keyEnd : place.start, last, value);
-      if (this.pos >= this.end) break;
-      const next = this.#column();
-      if (next < column) break;
-      if (next > column) stop();
-    }
+    do last = this.#simpleEntry(parts, column) || this.#entry(parts, column);
+    while (this.#goesOn(column));
     this.leave();
     return parts.node(this.base + start, last, this.budget);
   }
 
+  /** Whether another entry or item follows in the column of the map or list. */
+  #goesOn(column: number): boolean {
+    if (this.pos >= this.end) return false;
+    const next = this.#column();
+    return next === column || (next > column && stop());
+  }
+
+  /** `key: value` of the most common characters, on a line without anything else. @returns the end of the value, 0 where the entry is another one */
+  #simpleEntry(parts: MapParts, column: number): number {
+    const { base, pos } = this;
+    simpleEntry.lastIndex = pos;
+    const match = simpleEntry.exec(this.text);
+    if (!match || simpleEntry.lastIndex > this.end) return 0;
+    const [, key = '', value = '', indent = ''] = match;
+    if (indent.length > column) return 0;
+    this.pos = simpleEntry.lastIndex;
+    this.lineStart = this.pos - indent.length;
+    const keyEnd = base + pos + key.length;
+    const end = keyEnd + 2 + value.length;
+    const node: Node = { type: 'scalar', start: keyEnd + 2, end, value: plainScalar(value), unknown: false, quoted: false };
+    parts.add(keyOf(key), base + pos, keyEnd, keyEnd + 2, end, node);
+    return end;
+  }
+
+  /** @returns the end of the value */
+  #entry(parts: MapParts, column: number): number {
+    const keyStart = this.base + this.pos;
+    const key = this.#blockKey();
+    const keyEnd = this.base + this.pos;
+    this.#skipSpaces();
+    if (this.text.charCodeAt(this.pos) !== colon || !this.isIndicator(this.pos)) stop();
+    this.pos++;
+    this.#skipSpaces();
+    const value = this.#atEndOfLine() ? this.#valueBelow(column, keyEnd - this.base, true) : this.#valueBeside(column);
+    const place = this.placeOf(value);
+    if (key.unknown) parts.partial = true;
+    const isEmpty = place.start === place.end;
+    const end = isEmpty ? keyEnd : place.end;
+    if (key.isMerge) parts.merge(value, keyStart, keyEnd);
+    else parts.add(key.name, keyStart, keyEnd, isEmpty ? keyEnd : place.start, end, value);
+    return end;
+  }
+
   #blockKey(): Key {
     const { text } = this;
+    simpleKey.lastIndex = this.pos;
+    const simple = simpleKey.exec(text)?.[0];
+    if (simple !== undefined) {
+      this.pos += simple.length;
+      return { name: keyOf(simple), unknown: false, isMerge: false };
+    }
     const first = text.charCodeAt(this.pos);
     if (first === doubleQuote || first === singleQuote) {
       const line = this.lineStart;
@@ -245,7 +294,7 @@ class BlockReader extends FlowReader {
     const items: Item[] = [];
     const start = this.pos;
     let last = start;
-    for (;;) {
+    do {
       const afterDash = ++this.pos;
       this.#skipSpaces();
       let node: Node;
@@ -254,12 +303,7 @@ class BlockReader extends FlowReader {
       const place = this.placeOf(node);
       items.push({ start: place.start, end: place.end, node });
       last = place.end;
-      if (this.pos >= this.end) break;
-      const next = this.#column();
-      if (next < column) break;
-      if (next > column) stop();
-      if (!this.#isDash()) break;
-    }
+    } while (this.#goesOn(column) && this.#isDash());
     this.leave();
     return { type: 'seq', start: this.base + start, end: last, items, partial: false };
   }
