@@ -298,8 +298,14 @@ const anyPartial = (node: Node | null): boolean =>
 
 const anyUnknown = (node: Node | null): boolean => node !== null && (node.type === 'scalar' ? node.unknown : inside(node).some(anyUnknown));
 
-const anyNull = (node: Node | null): boolean =>
-  node === null || (node.type === 'scalar' ? node.value === null && !node.unknown : inside(node).some(anyNull));
+function anyNull(node: Node | null): boolean {
+  if (node === null) return true;
+  if (node.type === 'scalar') return node.value === null && !node.unknown;
+  if (node.type === 'seq') {
+    for (const item of node.items) if (anyNull(item.node)) return true;
+  } else for (const entry of node.effective()) if (anyNull(entry.value)) return true;
+  return false;
+}
 
 function toJson(node: Node | null): unknown {
   if (node === null) return null;
