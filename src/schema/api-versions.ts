@@ -1,6 +1,7 @@
-import { groupOf, type Kind, kindWord, type Resource } from '../graph/index.ts';
+import { groupOf, type Kind, kindWord, type Resource, type Settings } from '../graph/index.ts';
 import type { Fix } from '../yaml/index.ts';
 import type { Objection } from './objection.ts';
+import { atLeast, formatVersion, type Release } from './version.ts';
 
 interface Removed {
   /** What stopped to serve it, as in `Kubernetes 1.22`. */
@@ -14,17 +15,22 @@ interface Removed {
 interface Versions {
   /** Served, the one to write first. */
   readonly served: readonly string[];
+  /** The release of Istio that the first of `served` came with. */
+  readonly since?: Release;
   /** Served, and to be replaced by the first of `served`. */
   readonly deprecated?: readonly string[];
   /** Full apiVersions that were served once. */
   readonly removed?: Readonly<Record<string, Removed>>;
 }
 
+/** Istio's stable versions came with 1.22; before, the first of `deprecated` is the one to write. */
+const stableSince: Release = [1, 22];
 const istioNetworking: Versions = {
-  served: ['networking.istio.io/v1', 'networking.istio.io/v1beta1'],
-  deprecated: ['networking.istio.io/v1alpha3'],
+  served: ['networking.istio.io/v1'],
+  since: stableSince,
+  deprecated: ['networking.istio.io/v1beta1', 'networking.istio.io/v1alpha3'],
 };
-const istioSecurity: Versions = { served: ['security.istio.io/v1', 'security.istio.io/v1beta1'] };
+const istioSecurity: Versions = { served: ['security.istio.io/v1'], since: stableSince, deprecated: ['security.istio.io/v1beta1'] };
 const gatewayApi = 'gateway.networking.k8s.io';
 const once = (apiVersion: string, by: string, instead: string, sameFields?: true): Record<string, Removed> => ({
   [apiVersion]: { by, instead, ...(sameFields ? { sameFields } : {}) },
@@ -60,21 +66,24 @@ const versions: Partial<Record<Kind, Versions>> = {
   PeerAuthentication: istioSecurity,
   RequestAuthentication: istioSecurity,
   AuthorizationPolicy: istioSecurity,
-  Telemetry: { served: ['telemetry.istio.io/v1', 'telemetry.istio.io/v1alpha1'] },
+  Telemetry: { served: ['telemetry.istio.io/v1'], since: stableSince, deprecated: ['telemetry.istio.io/v1alpha1'] },
   WasmPlugin: { served: ['extensions.istio.io/v1alpha1'] },
   KubernetesGateway: {
-    served: [`${gatewayApi}/v1`, `${gatewayApi}/v1beta1`],
+    served: [`${gatewayApi}/v1`],
+    deprecated: [`${gatewayApi}/v1beta1`],
     removed: once(`${gatewayApi}/v1alpha2`, 'Gateway API 1.0', `${gatewayApi}/v1`, true),
   },
   GatewayClass: {
-    served: [`${gatewayApi}/v1`, `${gatewayApi}/v1beta1`],
+    served: [`${gatewayApi}/v1`],
+    deprecated: [`${gatewayApi}/v1beta1`],
     removed: once(`${gatewayApi}/v1alpha2`, 'Gateway API 1.0', `${gatewayApi}/v1`, true),
   },
   HTTPRoute: {
-    served: [`${gatewayApi}/v1`, `${gatewayApi}/v1beta1`],
+    served: [`${gatewayApi}/v1`],
+    deprecated: [`${gatewayApi}/v1beta1`],
     removed: once(`${gatewayApi}/v1alpha2`, 'Gateway API 1.0', `${gatewayApi}/v1`, true),
   },
-  GRPCRoute: { served: [`${gatewayApi}/v1`], deprecated: [`${gatewayApi}/v1alpha2`] },
+  GRPCRoute: { served: [`${gatewayApi}/v1`], removed: once(`${gatewayApi}/v1alpha2`, 'Gateway API 1.2', `${gatewayApi}/v1`, true) },
   TLSRoute: { served: [`${gatewayApi}/v1`, `${gatewayApi}/v1alpha3`, `${gatewayApi}/v1alpha2`] },
   TCPRoute: { served: [`${gatewayApi}/v1alpha2`, `${gatewayApi}/v1`] },
   UDPRoute: { served: [`${gatewayApi}/v1alpha2`, `${gatewayApi}/v1`] },
@@ -125,14 +134,15 @@ const versions: Partial<Record<Kind, Versions>> = {
  * What is wrong with the apiVersion. A version that was removed does not refuse the object here: which versions a cluster still serves, no manifest
  * says, and all other mistakes of the object stay mistakes.
  */
-export function* apiVersionObjections(resource: Resource): Iterable<Objection> {
+export function* apiVersionObjections(resource: Resource, { istioVersion }: Settings): Iterable<Objection> {
   const known = versions[resource.kind];
-  if (!known || known.served.includes(resource.apiVersion)) return;
+  const isTooNew = !atLeast(istioVersion, known?.since);
+  if (!known || (isTooNew ? known.deprecated : known.served)?.includes(resource.apiVersion)) return;
   const at = resource.at('apiVersion');
   const written = at.string();
   if (written === undefined) return;
   const word = kindWord(resource.kind);
-  const best = known.served[0] ?? '';
+  const best = (isTooNew ? known.deprecated : known.served)?.[0] ?? '';
   const change = (to: string): { fix: Fix } => ({
     fix: {
       title: `Write ${to}`,
@@ -140,6 +150,19 @@ export function* apiVersionObjections(resource: Resource): Iterable<Objection> {
       edits: [{ file: resource.file.path, start: at.span.start, end: at.span.end, newText: at.source.replace(written, to) }],
     },
   });
+  if (isTooNew && known.served.includes(written)) {
+    yield {
+      at,
+      rule: 'unknown-api-version',
+      // The rest of the object is still worth checking for that release: the version is the smallest of its troubles.
+      effect: 'warn',
+      severity: 'info',
+      message: `Istio ${formatVersion(istioVersion)} does not serve ${word} as ${written}, which came with ${formatVersion(known.since)}; write ${best}`,
+      help: `Write \`apiVersion: ${best}\`, or update Istio.`,
+      ...change(best),
+    };
+    return;
+  }
   if (known.deprecated?.includes(written)) {
     yield {
       at,

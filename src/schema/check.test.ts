@@ -128,18 +128,26 @@ describe('releases of Istio', () => {
   });
 
   test('so is a value', () => {
-    const text = gateway('{mode: OPTIONAL_MUTUAL, credentialName: a}');
+    const text = gateway('{mode: OPTIONAL_MUTUAL, credentialName: a}').replace('/v1', '/v1beta1');
     expect(said(text, { istioVersion: [1, 19] })).toEqual([]);
     expect(said(text, { istioVersion: [1, 18] })).toEqual(['wrong-enum-value refuse spec.servers[0].tls.mode']);
   });
 
+  test('so is the stable version of an API, which no older one needs to be replaced by yet', () => {
+    const text = gateway('{mode: SIMPLE, credentialName: a}');
+    const beta = text.replace('/v1', '/v1beta1');
+    expect(said(text, { istioVersion: [1, 21] })).toEqual(['unknown-api-version warn apiVersion']);
+    expect(said(beta, { istioVersion: [1, 21] })).toEqual([]);
+    expect(said(beta)).toEqual(['deprecated-api-version warn apiVersion']);
+  });
+
   test('limits that came later refuse nothing before', () => {
-    const text = `apiVersion: networking.istio.io/v1
+    const text = `apiVersion: networking.istio.io/v1beta1
 kind: ServiceEntry
 metadata: {name: a}
 spec: {hosts: [a.example.com], ports: [{number: 0, name: a, protocol: TLS}], resolution: DNS}`;
-    expect(said(text, { istioVersion: [1, 24] })).toEqual(['value-out-of-range refuse spec.ports[0].number']);
-    expect(said(text, { istioVersion: [1, 22] })).toEqual([]);
+    expect(said(text, { istioVersion: [1, 24] })).toContain('value-out-of-range refuse spec.ports[0].number');
+    expect(said(text, { istioVersion: [1, 22] })).toEqual(['deprecated-api-version warn apiVersion']);
   });
 
   test('a version of an API may lack what its successor demands', () => {

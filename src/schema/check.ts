@@ -16,7 +16,7 @@ import { atLeast, formatVersion } from './version.ts';
  * and the rules of its CRD. Placeholders are never objected to, nor what depends on them.
  */
 export function check(resource: Resource, settings: Settings): readonly Objection[] {
-  const version = [...apiVersionObjections(resource)];
+  const version = [...apiVersionObjections(resource, settings)];
   const shape = shapeOf(resource.kind, resource.apiVersion);
   if (!shape) return version;
   const metadata = metadataObjections(resource);
