@@ -23,14 +23,14 @@ interface Versions {
   readonly removed?: Readonly<Record<string, Removed>>;
 }
 
-/** Istio's stable versions came with 1.22; before, the first of `deprecated` is the one to write. */
+/** Istio's stable versions came with 1.22. */
 const stableSince: Release = [1, 22];
 const istioNetworking: Versions = {
-  served: ['networking.istio.io/v1'],
+  served: ['networking.istio.io/v1', 'networking.istio.io/v1beta1'],
   since: stableSince,
-  deprecated: ['networking.istio.io/v1beta1', 'networking.istio.io/v1alpha3'],
+  deprecated: ['networking.istio.io/v1alpha3'],
 };
-const istioSecurity: Versions = { served: ['security.istio.io/v1'], since: stableSince, deprecated: ['security.istio.io/v1beta1'] };
+const istioSecurity: Versions = { served: ['security.istio.io/v1', 'security.istio.io/v1beta1'], since: stableSince };
 const gatewayApi = 'gateway.networking.k8s.io';
 const once = (apiVersion: string, by: string, instead: string, sameFields?: true): Record<string, Removed> => ({
   [apiVersion]: { by, instead, ...(sameFields ? { sameFields } : {}) },
@@ -66,21 +66,18 @@ const versions: Partial<Record<Kind, Versions>> = {
   PeerAuthentication: istioSecurity,
   RequestAuthentication: istioSecurity,
   AuthorizationPolicy: istioSecurity,
-  Telemetry: { served: ['telemetry.istio.io/v1'], since: stableSince, deprecated: ['telemetry.istio.io/v1alpha1'] },
+  Telemetry: { served: ['telemetry.istio.io/v1', 'telemetry.istio.io/v1alpha1'], since: stableSince },
   WasmPlugin: { served: ['extensions.istio.io/v1alpha1'] },
   KubernetesGateway: {
-    served: [`${gatewayApi}/v1`],
-    deprecated: [`${gatewayApi}/v1beta1`],
+    served: [`${gatewayApi}/v1`, `${gatewayApi}/v1beta1`],
     removed: once(`${gatewayApi}/v1alpha2`, 'Gateway API 1.0', `${gatewayApi}/v1`, true),
   },
   GatewayClass: {
-    served: [`${gatewayApi}/v1`],
-    deprecated: [`${gatewayApi}/v1beta1`],
+    served: [`${gatewayApi}/v1`, `${gatewayApi}/v1beta1`],
     removed: once(`${gatewayApi}/v1alpha2`, 'Gateway API 1.0', `${gatewayApi}/v1`, true),
   },
   HTTPRoute: {
-    served: [`${gatewayApi}/v1`],
-    deprecated: [`${gatewayApi}/v1beta1`],
+    served: [`${gatewayApi}/v1`, `${gatewayApi}/v1beta1`],
     removed: once(`${gatewayApi}/v1alpha2`, 'Gateway API 1.0', `${gatewayApi}/v1`, true),
   },
   GRPCRoute: { served: [`${gatewayApi}/v1`], removed: once(`${gatewayApi}/v1alpha2`, 'Gateway API 1.2', `${gatewayApi}/v1`, true) },
@@ -136,13 +133,15 @@ const versions: Partial<Record<Kind, Versions>> = {
  */
 export function* apiVersionObjections(resource: Resource, { istioVersion }: Settings): Iterable<Objection> {
   const known = versions[resource.kind];
-  const isTooNew = !atLeast(istioVersion, known?.since);
-  if (!known || (isTooNew ? known.deprecated : known.served)?.includes(resource.apiVersion)) return;
+  if (!known) return;
+  const isTooNew = !atLeast(istioVersion, known.since);
+  const served = isTooNew ? known.served.slice(1) : known.served;
+  if (served.includes(resource.apiVersion)) return;
   const at = resource.at('apiVersion');
   const written = at.string();
   if (written === undefined) return;
   const word = kindWord(resource.kind);
-  const best = (isTooNew ? known.deprecated : known.served)?.[0] ?? '';
+  const best = served[0] ?? '';
   const change = (to: string): { fix: Fix } => ({
     fix: {
       title: `Write ${to}`,
@@ -164,6 +163,7 @@ export function* apiVersionObjections(resource: Resource, { istioVersion }: Sett
     return;
   }
   if (known.deprecated?.includes(written)) {
+    if (isTooNew) return;
     yield {
       at,
       rule: 'deprecated-api-version',
