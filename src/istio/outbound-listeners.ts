@@ -76,10 +76,10 @@ const listenersOf = questionAbout((graph: Graph, proxy: Proxy): readonly Outboun
 
 /** The first of the sidecars that get the same listeners and routes: same scope, and same labels as far as VirtualServices ask for them. */
 export const standIn = questionAbout((graph: Graph, proxy: Proxy): Proxy => {
-  const labels = [...sourceLabels(graph)].map((name) => proxy.labels[name] ?? null);
+  const labels = sourceSignature(graph, proxy);
   const self = proxy.workload && headlessWorkloads(graph).has(proxy.workload) ? proxy.workload.resource.id : '';
   const ofScope = standIns(graph, serviceScope(graph, proxy));
-  const key = JSON.stringify([self, ...labels]);
+  const key = `${self} ${labels}`;
   const known = ofScope.get(key);
   if (!known) ofScope.set(key, proxy);
   return known ?? proxy;
@@ -87,7 +87,10 @@ export const standIn = questionAbout((graph: Graph, proxy: Proxy): Proxy => {
 
 const standIns = questionAbout((_: Graph, __: ServiceScope) => new Map<string, Proxy>());
 
-/** The labels that some VirtualService asks proxies for. */
+/** What of the labels of a proxy VirtualServices ask for: those with the same answer here get the same routes from the same VirtualServices. */
+export const sourceSignature = (graph: Graph, { labels }: Pick<Proxy, 'labels'>): string =>
+  JSON.stringify([...sourceLabels(graph)].map((name) => labels[name] ?? null));
+
 const sourceLabels = question((graph): ReadonlySet<string> => {
   const out = new Set<string>();
   for (const { http, tls, tcp } of virtualServices(graph))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Graph, graphOfText } from '../../graph/index.ts';
 import { proxies } from '../proxies.ts';
-import { type Call, type TlsPath, tlsPaths } from './index.ts';
+import { type Call, callers, failingCalls, type TlsPath, tlsPaths } from './index.ts';
 
 type Spec = Record<string, unknown>;
 const object = (apiVersion: string, kind: string, id: string, rest: Spec): Spec => {
@@ -226,5 +226,38 @@ describe('placeholders', () => {
   ])('%s leave a failure open', (_, objects) => {
     expect(call(graphOf(...objects), 'shop/client', to).map(({ outcome }) => outcome.verdict)).toEqual(['unknown']);
     expect(call(graphOf(plain), 'shop/client', to).map(({ outcome }) => outcome.verdict)).toEqual(['plaintext-to-tls-port']);
+  });
+});
+
+describe('calls that fail', () => {
+  const to443 = partner([{ ...http, targetPort: 443 }], { exportTo: ['*'] });
+
+  test('stand once for all sidecars that fare alike', () => {
+    const graph = graphOf(
+      to443,
+      workload('bank/one'),
+      workload('bank/two'),
+      istio('DestinationRule', 'shop/partner', { host: 'api.example.com', exportTo: ['.'], trafficPolicy: { tls: { mode: 'SIMPLE' } } }),
+    );
+    const [failing, ...more] = failingCalls(graph);
+    expect(more).toEqual([]);
+    expect(failing?.path.outcome.verdict).toBe('plaintext-to-tls-port');
+    expect(failing?.clients.map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(failing?.port.pathText).toBe('spec.ports[0]');
+  });
+
+  test('differ by what a namespace, a Sidecar or a label changes', () => {
+    const groups = (...objects: Spec[]): string[] =>
+      callers(graphOf(workload('bank/one'), workload('bank/two'), ...objects)).map(({ proxies }) => proxies.map(({ name }) => name).join());
+    const route = (match: Spec): Spec =>
+      istio('VirtualService', 'shop/v', {
+        hosts: ['api.example.com'],
+        http: [{ match: [match], route: [{ destination: { host: 'x.com' } }] }],
+      });
+    expect(groups(to443)).toEqual(['client,one,two']);
+    expect(groups(to443, istio('Sidecar', 'bank/default', { egress: [{ hosts: ['./*'] }] }))).toEqual(['client', 'one,two']);
+    expect(groups(to443, origination({ mode: 'SIMPLE' }))).toEqual(['client', 'one,two']);
+    expect(groups(to443, route({ sourceLabels: { app: 'two' } }))).toEqual(['client', 'one', 'two']);
+    expect(groups(to443, route({ sourceNamespace: 'bank' }))).toEqual(['client', 'one,two']);
   });
 });

@@ -38,10 +38,15 @@ const maxHops = 8;
  * The ways that a call takes through the mesh, with who starts and who ends TLS on every hop.
  * @param client the sidecar of the application that calls; undefined for a caller without one, inside the cluster or outside
  */
-export function tlsPaths(graph: Graph, client: Proxy | undefined, call: Call): TlsPath[] {
-  const walk = new Walk(graph, client, call);
+export function tlsPaths(graph: Graph, client: Proxy | undefined, call: Call, options: PathOptions = {}): TlsPath[] {
+  const walk = new Walk(graph, client, call, options);
   walk.start();
   return walk.paths;
+}
+
+export interface PathOptions {
+  /** Take for granted that the caller's Envoy gets the certificates and CAs of its upstreams: they may come from files that only some workloads mount. */
+  readonly trustCallerCredentials?: boolean;
 }
 
 /** What an application that calls a port sends as a rule: what the port is declared for, else what its number suggests. */
@@ -106,8 +111,10 @@ class Walk {
   readonly #graph: Graph;
   readonly #client: Proxy | undefined;
   readonly #call: Call;
+  readonly #options: PathOptions;
 
-  constructor(graph: Graph, client: Proxy | undefined, call: Call) {
+  constructor(graph: Graph, client: Proxy | undefined, call: Call, options: PathOptions) {
+    this.#options = options;
     this.#graph = graph;
     this.#client = client;
     this.#call = call;
@@ -233,12 +240,15 @@ class Walk {
   }
 
   #send(proxy: Proxy, found: Upstream, state: State, sending: Omit<Hop, 'sent' | 'outcome'>): void {
-    const own = credentials(
-      this.#graph,
-      proxy,
-      [found.tls.certificate, found.tls.ca].filter((name) => name !== undefined),
-      settingOf(found)?.get('credentialName'),
-    );
+    const own =
+      this.#options.trustCallerCredentials && proxy === this.#client
+        ? fine
+        : credentials(
+            this.#graph,
+            proxy,
+            [found.tls.certificate, found.tls.ca].filter((name) => name !== undefined),
+            settingOf(found)?.get('credentialName'),
+          );
     for (const target of targetsOf(this.#graph, found.service, found.port, found.subset, this.#call.host)) {
       const layer = layerTo(this.#graph, proxy, found, target, state.host, this.#call.bytes !== 'tcp' && state.layers.length === 0);
       const layers = layer ? [...state.layers, layer] : state.layers;
