@@ -40,6 +40,8 @@ import secretMixedKeyStyles from './credential/secret-mixed-key-styles.ts';
 import secretRevocationListKey from './credential/secret-revocation-list-key.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
 import secretTypeUnwatched from './credential/secret-type-unwatched.ts';
+import certificateVerificationSkipped from './destination-rule/certificate-verification-skipped.ts';
+import clientTlsFieldIgnored from './destination-rule/client-tls-field-ignored.ts';
 import destinationRuleConfigmapCredential from './destination-rule/destination-rule-configmap-credential.ts';
 import destinationRuleCredentialWithFiles from './destination-rule/destination-rule-credential-with-files.ts';
 import destinationRuleMutualWithoutCertificate from './destination-rule/destination-rule-mutual-without-certificate.ts';
@@ -47,6 +49,15 @@ import destinationRuleSanMalformed from './destination-rule/destination-rule-san
 import destinationRuleSelectorExportTo from './destination-rule/destination-rule-selector-export-to.ts';
 import destinationRuleSkipVerifyWithCa from './destination-rule/destination-rule-skip-verify-with-ca.ts';
 import destinationRuleSniMalformed from './destination-rule/destination-rule-sni-malformed.ts';
+import istioMutualToDisabledMtls from './destination-rule/istio-mutual-to-disabled-mtls.ts';
+import istioMutualToExternalService from './destination-rule/istio-mutual-to-external-service.ts';
+import istioMutualWithoutSidecar from './destination-rule/istio-mutual-without-sidecar.ts';
+import istioMutualWithoutSpiffeName from './destination-rule/istio-mutual-without-spiffe-name.ts';
+import plaintextToStrictWorkload from './destination-rule/plaintext-to-strict-workload.ts';
+import serverNameOfOtherHost from './destination-rule/server-name-of-other-host.ts';
+import sniWithoutSubjectAltNames from './destination-rule/sni-without-subject-alt-names.ts';
+import tlsModeMissing from './destination-rule/tls-mode-missing.ts';
+import tlsOriginationToSidecar from './destination-rule/tls-origination-to-sidecar.ts';
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
 import gatewayCipherSuiteIgnored from './gateway/gateway-cipher-suite-ignored.ts';
@@ -208,10 +219,12 @@ export const rules: readonly Rule[] = [
   certificateKeyRefused,
   certificateNotYetValid,
   certificateSecretShared,
+  certificateVerificationSkipped,
   certificateWeakSignature,
   certificateWrongUsage,
   clientCertificateFileMissing,
   clientWithoutSidecar,
+  clientTlsFieldIgnored,
   conflictingFields,
   deprecatedApiVersion,
   deprecatedSetting,
@@ -298,6 +311,10 @@ export const rules: readonly Rule[] = [
   ingressPathLiteral,
   ingressTlsWithoutHosts,
   ingressTlsWithoutSecret,
+  istioMutualToDisabledMtls,
+  istioMutualToExternalService,
+  istioMutualWithoutSidecar,
+  istioMutualWithoutSpiffeName,
   jwksPrivateKey,
   malformedPem,
   malformedValue,
@@ -314,6 +331,7 @@ export const rules: readonly Rule[] = [
   peerAuthenticationUnset,
   peerAuthenticationWithoutSidecar,
   permissiveMode,
+  plaintextToStrictWorkload,
   policyTargetUnsupported,
   portProtocolUnknown,
   privateKeyEncrypted,
@@ -326,6 +344,7 @@ export const rules: readonly Rule[] = [
   secretTlsKeysMissing,
   secretTypeUnwatched,
   selectorWithoutLabels,
+  serverNameOfOtherHost,
   serviceEntryDynamicDnsUnsupported,
   serviceEntryEndpointPortUnknown,
   serviceEntryPartialWildcard,
@@ -339,11 +358,14 @@ export const rules: readonly Rule[] = [
   sidecarHidesServiceEntry,
   sidecarIngressTlsIgnored,
   sidecarIngressTlsInvalid,
+  sniWithoutSubjectAltNames,
   strictBelowDisabledNamespace,
   strictBlocksApiServer,
   strictBlocksMetricsScrape,
   strictBlocksPlainClient,
   strictWithoutAutoMtls,
+  tlsModeMissing,
+  tlsOriginationToSidecar,
   unknownApiVersion,
   unknownField,
   valueOutOfRange,

@@ -105,8 +105,9 @@ function hop(graph: Graph, upstream: Upstream, endpoint: Endpoint): Hop {
   const proxy = workload && proxyOf(graph, workload);
   const base = { endpoint, wire, protocol: upstream.port.protocol, policy: undefined, isIdentityRefused: false };
   const isUncertain = upstream.isUncertain || !endpoint.isTlsModeCertain || port === undefined;
-  if (proxy?.type === 'gateway' || (workload && isAmbient(graph, workload) !== 'no' && !proxy))
-    return { ...base, reception: 'not-judged', isUncertain };
+  // Pods without a workload are those of a gateway that Gateway API deploys.
+  const isGateway = proxy?.type === 'gateway' || (!workload && endpoint.address === undefined);
+  if (isGateway || (workload && isAmbient(graph, workload) !== 'no' && !proxy)) return { ...base, reception: 'not-judged', isUncertain };
   const hasSidecar = workload ? proxy !== undefined : endpoint.tlsMode === 'istio';
   if (!hasSidecar || port === undefined || (workload && isPortExcluded(workload.annotations, port)))
     return { ...base, reception: wire === 'mtls' ? 'mtls-at-application' : 'application-decides', isUncertain };
