@@ -59,10 +59,12 @@ import sniWithoutSubjectAltNames from './destination-rule/sni-without-subject-al
 import tlsModeMissing from './destination-rule/tls-mode-missing.ts';
 import tlsOriginationToSidecar from './destination-rule/tls-origination-to-sidecar.ts';
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
+import gatewayAutoPassthroughMisused from './gateway/gateway-auto-passthrough-misused.ts';
 import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
 import gatewayCipherSuiteIgnored from './gateway/gateway-cipher-suite-ignored.ts';
 import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
 import gatewayClientPinsIgnored from './gateway/gateway-client-pins-ignored.ts';
+import gatewayConnectionReuse from './gateway/gateway-connection-reuse.ts';
 import gatewayCrlUnsupported from './gateway/gateway-crl-unsupported.ts';
 import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
 import gatewayHttpServerWithCertificate from './gateway/gateway-http-server-with-certificate.ts';
@@ -71,17 +73,22 @@ import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-wi
 import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
 import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-with-certificate.ts';
 import gatewayPortBelow1024 from './gateway/gateway-port-below-1024.ts';
+import gatewayPortNotOnService from './gateway/gateway-port-not-on-service.ts';
 import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
 import gatewayRedirectOnHttps from './gateway/gateway-redirect-on-https.ts';
+import gatewayRedirectTargetMissing from './gateway/gateway-redirect-target-missing.ts';
 import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
+import gatewaySelectorNoWorkload from './gateway/gateway-selector-no-workload.ts';
 import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
 import gatewaySubjectAltNamesWithoutMutual from './gateway/gateway-subject-alt-names-without-mutual.ts';
 import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
+import gatewayTlsHostAddress from './gateway/gateway-tls-host-address.ts';
 import gatewayTlsModeMissing from './gateway/gateway-tls-mode-missing.ts';
 import gatewayTlsOnPlaintextPort from './gateway/gateway-tls-on-plaintext-port.ts';
 import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
 import gatewayTlsVersionRange from './gateway/gateway-tls-version-range.ts';
 import gatewayWeakTlsVersion from './gateway/gateway-weak-tls-version.ts';
+import loadBalancerEndsTls from './gateway/load-balancer-ends-tls.ts';
 import backendTlsPolicyCaInvalid from './gateway-api/backend-tls-policy-ca-invalid.ts';
 import backendTlsPolicyConflict from './gateway-api/backend-tls-policy-conflict.ts';
 import backendTlsPolicyHostnameNotVerified from './gateway-api/backend-tls-policy-hostname-not-verified.ts';
@@ -180,9 +187,20 @@ import serviceEntryStaticWithDnsName from './service-entry/service-entry-static-
 import serviceEntryTcpMultipleHosts from './service-entry/service-entry-tcp-multiple-hosts.ts';
 import serviceEntryTcpWithoutAddress from './service-entry/service-entry-tcp-without-address.ts';
 import serviceEntryWildcardWithDns from './service-entry/service-entry-wildcard-with-dns.ts';
+import gatewayRoutePlaintextToTlsPort from './virtual-service/gateway-route-plaintext-to-tls-port.ts';
+import gatewaySniShadowed from './virtual-service/gateway-sni-shadowed.ts';
+import passthroughDoubleTls from './virtual-service/passthrough-double-tls.ts';
+import passthroughToHttpPort from './virtual-service/passthrough-to-http-port.ts';
+import tcpServerSeveralVirtualServices from './virtual-service/tcp-server-several-virtual-services.ts';
 import virtualServiceDelegateConflict from './virtual-service/virtual-service-delegate-conflict.ts';
 import virtualServiceDuplicateHost from './virtual-service/virtual-service-duplicate-host.ts';
+import virtualServiceGatewayNotFound from './virtual-service/virtual-service-gateway-not-found.ts';
+import virtualServiceHiddenFromGateway from './virtual-service/virtual-service-hidden-from-gateway.ts';
+import virtualServiceHostNotServed from './virtual-service/virtual-service-host-not-served.ts';
 import virtualServiceMeshWildcardHost from './virtual-service/virtual-service-mesh-wildcard-host.ts';
+import virtualServicePortNotServed from './virtual-service/virtual-service-port-not-served.ts';
+import virtualServiceRedirectLoop from './virtual-service/virtual-service-redirect-loop.ts';
+import virtualServiceRouteKindMismatch from './virtual-service/virtual-service-route-kind-mismatch.ts';
 import virtualServiceRuleUnreachable from './virtual-service/virtual-service-rule-unreachable.ts';
 import virtualServiceSniIpAddress from './virtual-service/virtual-service-sni-ip-address.ts';
 import virtualServiceSniOutsideHosts from './virtual-service/virtual-service-sni-outside-hosts.ts';
@@ -270,12 +288,14 @@ export const rules: readonly Rule[] = [
   gatewayApiTlsOptionUnknown,
   gatewayApiTlsRoutePortNotTls,
   gatewayApiTlsSettingIgnored,
+  gatewayAutoPassthroughMisused,
   gatewayCaCredentialWithoutSuffix,
   gatewayCertificateFileMissing,
   gatewayCertificateMissing,
   gatewayCipherSuiteIgnored,
   gatewayClientPinMalformed,
   gatewayClientPinsIgnored,
+  gatewayConnectionReuse,
   gatewayCredentialCacertSuffix,
   gatewayCredentialCrossNamespace,
   gatewayCredentialNotFound,
@@ -289,13 +309,19 @@ export const rules: readonly Rule[] = [
   gatewayMutualWithoutCa,
   gatewayPassthroughWithCertificate,
   gatewayPortBelow1024,
+  gatewayPortNotOnService,
   gatewayPortProtocolConflict,
   gatewayRedirectOnHttps,
+  gatewayRedirectTargetMissing,
   gatewayRevocationListIgnored,
+  gatewayRoutePlaintextToTlsPort,
   gatewaySecretListDenied,
+  gatewaySelectorNoWorkload,
   gatewaySniFilterChainCollision,
+  gatewaySniShadowed,
   gatewaySubjectAltNamesWithoutMutual,
   gatewayTlsFieldIgnored,
+  gatewayTlsHostAddress,
   gatewayTlsModeMissing,
   gatewayTlsOnPlaintextPort,
   gatewayTlsServerDuplicateHost,
@@ -316,6 +342,7 @@ export const rules: readonly Rule[] = [
   istioMutualWithoutSidecar,
   istioMutualWithoutSpiffeName,
   jwksPrivateKey,
+  loadBalancerEndsTls,
   malformedPem,
   malformedValue,
   meshConfigTlsRefused,
@@ -323,6 +350,8 @@ export const rules: readonly Rule[] = [
   mountedObjectWrongNamespace,
   mtlsIntoExcludedPort,
   mutualCaFromAcme,
+  passthroughDoubleTls,
+  passthroughToHttpPort,
   peerAuthenticationDuplicate,
   peerAuthenticationOnGateway,
   peerAuthenticationPortNotServed,
@@ -366,12 +395,19 @@ export const rules: readonly Rule[] = [
   strictWithoutAutoMtls,
   tlsModeMissing,
   tlsOriginationToSidecar,
+  tcpServerSeveralVirtualServices,
   unknownApiVersion,
   unknownField,
   valueOutOfRange,
   virtualServiceDelegateConflict,
   virtualServiceDuplicateHost,
+  virtualServiceGatewayNotFound,
+  virtualServiceHiddenFromGateway,
+  virtualServiceHostNotServed,
   virtualServiceMeshWildcardHost,
+  virtualServicePortNotServed,
+  virtualServiceRedirectLoop,
+  virtualServiceRouteKindMismatch,
   virtualServiceRuleUnreachable,
   virtualServiceSniIpAddress,
   virtualServiceSniOutsideHosts,
