@@ -107,10 +107,13 @@ import gatewayApiFrontendCaInvalid from './gateway-api/gateway-api-frontend-ca-i
 import gatewayApiFrontendValidationIgnored from './gateway-api/gateway-api-frontend-validation-ignored.ts';
 import gatewayApiHostnameConnectionReuse from './gateway-api/gateway-api-hostname-connection-reuse.ts';
 import gatewayApiHttpsListenerWithoutTls from './gateway-api/gateway-api-https-listener-without-tls.ts';
+import gatewayApiKindNotWatched from './gateway-api/gateway-api-kind-not-watched.ts';
 import gatewayApiListenerConflict from './gateway-api/gateway-api-listener-conflict.ts';
 import gatewayApiListenerDropped from './gateway-api/gateway-api-listener-dropped.ts';
 import gatewayApiListenerInvalid from './gateway-api/gateway-api-listener-invalid.ts';
 import gatewayApiListenerProtocolUnsupported from './gateway-api/gateway-api-listener-protocol-unsupported.ts';
+import gatewayApiListenerSetNotAllowed from './gateway-api/gateway-api-listener-set-not-allowed.ts';
+import gatewayApiListenerWithoutCertificate from './gateway-api/gateway-api-listener-without-certificate.ts';
 import gatewayApiMeshRouteTlsMismatch from './gateway-api/gateway-api-mesh-route-tls-mismatch.ts';
 import gatewayApiOptionalMutualNotAuthorized from './gateway-api/gateway-api-optional-mutual-not-authorized.ts';
 import gatewayApiParentListenerNotFound from './gateway-api/gateway-api-parent-listener-not-found.ts';
@@ -270,10 +273,13 @@ export const rules: readonly Rule[] = [
   gatewayApiFrontendValidationIgnored,
   gatewayApiHostnameConnectionReuse,
   gatewayApiHttpsListenerWithoutTls,
+  gatewayApiKindNotWatched,
   gatewayApiListenerConflict,
   gatewayApiListenerDropped,
   gatewayApiListenerInvalid,
   gatewayApiListenerProtocolUnsupported,
+  gatewayApiListenerSetNotAllowed,
+  gatewayApiListenerWithoutCertificate,
   gatewayApiMeshRouteTlsMismatch,
   gatewayApiOptionalMutualNotAuthorized,
   gatewayApiParentListenerNotFound,

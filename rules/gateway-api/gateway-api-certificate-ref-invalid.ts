@@ -3,6 +3,7 @@ import { type Graph, knownSecretsIn, knownSecretsNamed, nearest, type Resource }
 import type { CheckedReference } from '../../src/istio/gateway-api/certificates.ts';
 import { type Listener, listenersIn, listenerText } from '../../src/istio/gateway-api/listeners.ts';
 import { hasNamespace } from '../../src/istio/gateway-api/parents.ts';
+import { isSince } from '../../src/istio/version.ts';
 
 export default rule({
   id: 'gateway-api-certificate-ref-invalid',
@@ -25,7 +26,7 @@ export default rule({
       if (failure?.cause === 'too-many-certificates')
         yield {
           at: failure.at.key,
-          message: `The ${listenerText(listener)} names ${failure.at.items().length} certificates, and Istio takes two at most: it does not serve the listener`,
+          message: `The ${listenerText(listener)} names ${failure.at.items().length} certificates, and Istio takes ${isSince(graph, 27) ? 'two at most' : 'one'}: it does not serve the listener`,
           help: 'Keep two certificateRefs (an RSA and an ECDSA certificate), and give other hosts a listener of their own.',
         };
       for (const [index, reference] of certificates.entries()) {

@@ -4,6 +4,7 @@ import { isRefused } from '../admission/index.ts';
 import { compareText } from '../configs.ts';
 import { clusterDomain } from '../hosts.ts';
 import type { ServerSpec } from '../specs.ts';
+import { isSince } from '../version.ts';
 import { deploymentName, gatewaySpec, isManaged, servedGateways } from './classes.ts';
 import { namespaceLabels, selectedNamespaces, selects } from './namespaces.ts';
 import { gatewayApiGroup, kindKey, type ListenerSetSpec, type ListenerSpec, list, type NamespaceScope } from './specs.ts';
@@ -71,7 +72,8 @@ export const listenersOf = questionAbout((graph, gateway: Resource): readonly Li
       const port = spec.port || (owner.kind === 'ListenerSet' ? (defaultPorts[spec.protocol ?? ''] ?? 0) : 0);
       const known = slots.get(port) ?? { l4: undefined, http: new Map(), firstHttp: undefined, other: new Map() };
       slots.set(port, known);
-      const conflictsWith = collision(known, spec);
+      // Before Istio 1.31 every listener got its server, and the servers of a port were merged as those of any Gateway.
+      const conflictsWith = isSince(graph, 31) ? collision(known, spec) : undefined;
       const listener = makeListener(graph, gateway, owner, { ...spec, port }, at, conflictsWith);
       if (!conflictsWith) occupy(known, listener);
       return listener;
@@ -194,7 +196,7 @@ function makeListener(
 ): Listener {
   const { name = '', port = 0, protocol = '', hostname = '' } = spec;
   const tls = listenerTls(graph, { gateway, owner, at }, spec);
-  const { kinds, areKnown } = supportedKinds(spec);
+  const { kinds, areKnown } = supportedKinds(spec, isSince(graph, 30));
   const hosts = allowedNamespaces(graph, owner.namespace, spec.allowedRoutes?.namespaces).map((ns) => `${ns}/${hostname || '*'}`);
   if (hosts.length === 0) hosts.push(`~/${hostname || '*'}`);
 
@@ -259,9 +261,14 @@ const protocolKinds: Readonly<Record<string, readonly RouteKind[]>> = {
 };
 
 /** Kinds that the protocol can carry, cut down by `allowedRoutes.kinds`; whether all of those were possible (GenerateGatewaySupportedKinds). */
-function supportedKinds({ protocol = '', tls, allowedRoutes }: ListenerSpec): { kinds: readonly RouteKind[]; areKnown: boolean } {
+function supportedKinds(
+  { protocol = '', tls, allowedRoutes }: ListenerSpec,
+  takesTlsRoutes: boolean,
+): { kinds: readonly RouteKind[]; areKnown: boolean } {
   const terminates = protocol === 'TLS' && tls !== undefined && (tls.mode ?? 'Terminate') === 'Terminate';
-  const possible: readonly RouteKind[] = [...(protocolKinds[protocol] ?? []), ...(terminates ? (['TCPRoute'] as const) : [])];
+  const ofProtocol = protocolKinds[protocol] ?? [];
+  // Before Istio 1.30 a listener that ends TLS took TCPRoutes only.
+  const possible: readonly RouteKind[] = terminates ? (takesTlsRoutes ? [...ofProtocol, 'TCPRoute'] : ['TCPRoute']) : ofProtocol;
   const allowed = list(allowedRoutes?.kinds).map((ref) => kindKey(ref, gatewayApiGroup, ''));
   if (allowed.length === 0) return { kinds: possible, areKnown: true };
   const kinds = possible.filter((kind) => allowed.includes(`${gatewayApiGroup}/${kind}`));

@@ -1,6 +1,7 @@
 import type { Graph, Resource } from '../../graph/index.ts';
 import type { Field } from '../../yaml/index.ts';
 import type { ServerTls } from '../specs.ts';
+import { isSince } from '../version.ts';
 import { type CheckedReference, checkAuthority, checkCertificate, type Referrer } from './certificates.ts';
 import { type FrontendTls, type GatewayApiGatewaySpec, type ListenerSpec, list } from './specs.ts';
 
@@ -60,7 +61,8 @@ export function listenerTls(graph: Graph, { gateway, owner, at }: ListenerPlace,
 
   const refs = list(tls.certificateRefs);
   const refsAt = at.get('tls', 'certificateRefs');
-  if (refs.length > 2) {
+  // One certificate exactly before Istio 1.27.
+  if (refs.length > (isSince(graph, 27) ? 2 : 1)) {
     const failure = { cause: 'too-many-certificates', reason: 'InvalidCertificateRef', at: refsAt, references: [] } as const;
     return { tls: out, certificates: [], authority: undefined, failure };
   }
@@ -85,7 +87,7 @@ export function listenerTls(graph: Graph, { gateway, owner, at }: ListenerPlace,
   if (usable.length === 1) out.credentialName = certificates[0]?.credential ?? '';
   else out.credentialNames = usable.map(({ credential }) => credential ?? '');
 
-  const frontend = frontendOf(gateway, listener.port);
+  const frontend = isSince(graph, 28) ? frontendOf(gateway, listener.port) : undefined;
   const authorities = list(frontend?.tls.validation?.caCertificateRefs);
   if (!frontend || authorities.length === 0) return { tls: out, certificates, authority: undefined, failure: undefined };
   const authoritiesAt = frontend.at.get('validation', 'caCertificateRefs');
