@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Resource } from '../graph/index.ts';
+import { append, type Resource } from '../graph/index.ts';
 import type { Field, Location } from '../yaml/index.ts';
 import type { Finding } from './rule.ts';
 
@@ -20,7 +20,7 @@ export const fingerprint = (identity: string, ordinal: number): string =>
 /** Gives every finding its fingerprint. Findings with one identity are counted through in the order of their messages. */
 export function withFingerprints(findings: readonly Finding[]): Finding[] {
   const groups = new Map<string, Finding[]>();
-  for (const finding of findings) groups.set(finding.fingerprint, [...(groups.get(finding.fingerprint) ?? []), finding]);
+  for (const finding of findings) append(groups, finding.fingerprint, finding);
   const ordinals = new Map<Finding, number>();
   for (const group of groups.values()) {
     if (group.length > 1)

@@ -1,5 +1,5 @@
-import type { Graph, Resource, ResourceRef, Settings } from '../graph/index.ts';
-import type { Place, Position } from '../yaml/index.ts';
+import { type Graph, question, type Resource, type ResourceRef, type Settings } from '../graph/index.ts';
+import type { Place, Position, SourceFile } from '../yaml/index.ts';
 import { identity } from './fingerprint.ts';
 import type { Finding, Problem, Rule, Version } from './rule.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -127,10 +127,12 @@ function finding(rule: Rule, resource: Resource, problem: Problem, view: string 
 }
 
 const editOf = (edit: NonNullable<Problem['fix']>['edits'][number], graph: Graph) => {
-  const file = graph.resources.find((resource) => resource.file.path === edit.file)?.file;
+  const file = filesOf(graph).get(edit.file);
   const at = (offset: number): Position => file?.position(offset) ?? { line: 1, column: 1, offset };
   return { file: edit.file, range: { start: at(edit.start), end: at(edit.end) }, newText: edit.newText };
 };
+
+const filesOf = question((graph): ReadonlyMap<string, SourceFile> => new Map(graph.resources.map(({ file }) => [file.path, file])));
 
 /** The object that a place belongs to. Fields know their root; keys of fields do too. */
 const ownerOf = (place: Place, graph: Graph): Resource | undefined => {
@@ -138,15 +140,7 @@ const ownerOf = (place: Place, graph: Graph): Resource | undefined => {
   return root ? byRoot(graph).get(root) : undefined;
 };
 
-const rootsOf = new WeakMap<Graph, Map<unknown, Resource>>();
-const byRoot = (graph: Graph): Map<unknown, Resource> => {
-  let map = rootsOf.get(graph);
-  if (!map) {
-    map = new Map(graph.resources.map((resource) => [resource.root, resource]));
-    rootsOf.set(graph, map);
-  }
-  return map;
-};
+const byRoot = question((graph): ReadonlyMap<unknown, Resource> => new Map(graph.resources.map((resource) => [resource.root, resource])));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,5 +1,6 @@
 import type { FileContents, Resource } from '../graph/index.ts';
-import { type Field, splitDocuments } from '../yaml/index.ts';
+import type { Field } from '../yaml/index.ts';
+import { documentAt, looksLikeSecret } from './documents.ts';
 
 /** A part of a file that no report may show, as offsets. `whole`: a document that could not be read, so nothing tells its values apart. */
 interface Hidden {
@@ -42,13 +43,12 @@ const privateKeys = (text: string): Hidden[] =>
       }))
     : [];
 
-const unreadSecrets = ({ file, problems }: FileContents): Hidden[] =>
-  problems.length === 0
-    ? []
-    : splitDocuments(file)
-        .filter(({ start, end }) => problems.some((problem) => problem.start >= start && problem.start <= end))
-        .filter(({ start, end }) => /\bkind["']?\s*:\s*["']?Secret/.test(file.text.slice(start, end)))
-        .map(({ start, end }) => ({ start, end, whole: true }));
+const unreadSecrets = (content: FileContents): Hidden[] => {
+  const documents = new Set(content.problems.map(({ start }) => documentAt(content, start)));
+  return [...documents].flatMap((document) =>
+    document && looksLikeSecret(document) ? [{ start: document.start, end: document.end, whole: true }] : [],
+  );
+};
 
 /** The values of a Secret that a message could repeat: those long enough not to be ordinary words. */
 export const secretStrings = (secret: Resource): string[] =>

@@ -1,8 +1,9 @@
-import type { FileContents, Resource } from '../graph/index.ts';
+import { append, type FileContents, type Resource } from '../graph/index.ts';
 import { nearest } from '../graph/names.ts';
-import { type Field, type SourceFile, splitDocuments } from '../yaml/index.ts';
+import type { Field, SourceFile } from '../yaml/index.ts';
 import { builtin, builtinRules } from './builtin.ts';
 import { builtinFinding } from './builtin-finding.ts';
+import { documentAt, firstAfter } from './documents.ts';
 import { withFingerprints } from './fingerprint.ts';
 import type { Finding } from './rule.ts';
 
@@ -42,7 +43,7 @@ export function suppress(
   const byFile = new Map<string, Directive[]>();
   for (const content of contents) {
     const directives = directivesOf(content);
-    if (directives.length) byFile.set(content.file.path, [...(byFile.get(content.file.path) ?? []), ...directives]);
+    for (const directive of directives) append(byFile, content.file.path, directive);
   }
   if (byFile.size === 0) return { kept: findings, suppressed: [] };
   const used = new Map<Directive, Set<string>>();
@@ -165,23 +166,39 @@ const wholeFile = (file: SourceFile, start: number) =>
     ? { start: 0, end: file.text.length + 1 }
     : undefined;
 
-/** The object that a comment stands in; outside of every object the next one of its document, or else the one before. */
-function resourceAround({ file, resources }: FileContents, offset: number): Resource | undefined {
-  const holder = resources.find(({ root }) => offset >= root.extent.start && offset < root.extent.end);
-  if (holder) return holder;
-  const document = splitDocuments(file).find(({ start, end }) => offset >= start && offset <= end);
-  const start = document?.start ?? offset;
-  const end = document?.end ?? nextMarker(file.text, offset);
-  const same = resources.filter(({ root }) => root.extent.start >= start && root.extent.start <= end);
-  return same.find(({ root }) => root.extent.start > offset) ?? same.at(-1);
+const orderOf = new WeakMap<FileContents, readonly { start: number; end: number; resource: Resource }[]>();
+
+/** The objects of a file in the order in which they stand there. */
+function inOrder(content: FileContents): readonly { start: number; end: number; resource: Resource }[] {
+  let objects = orderOf.get(content);
+  if (!objects) {
+    objects = content.resources.map((resource) => ({ ...resource.root.extent, resource })).sort((a, b) => a.start - b.start);
+    orderOf.set(content, objects);
+  }
+  return objects;
 }
 
-/** Where the document after a comment ends that stands before the first marker. */
-const nextMarker = (text: string, offset: number): number => {
-  const first = text.indexOf('\n---', offset);
-  const second = first === -1 ? -1 : text.indexOf('\n---', first + 4);
-  return second === -1 ? text.length : second;
-};
+/** The object around an offset. */
+function objectAt(content: FileContents, offset: number): Resource | undefined {
+  const objects = inOrder(content);
+  const found = objects[firstAfter(objects, offset) - 1];
+  return found && offset < found.end ? found.resource : undefined;
+}
+
+/** The object that a comment stands in; outside of every object the next one of its document, or else the one before. */
+function resourceAround(content: FileContents, offset: number): Resource | undefined {
+  const holder = objectAt(content, offset);
+  if (holder) return holder;
+  const document = documentAt(content, offset);
+  // A comment before the first marker stands in no document; it speaks for the first one.
+  const [start, end] = document ? [document.start, document.end] : [offset, content.file.text.length];
+  const objects = inOrder(content);
+  const next = firstAfter(objects, offset);
+  const after = objects[next];
+  if (after && after.start <= end) return after.resource;
+  const before = objects[next - 1];
+  return before && before.start >= start ? before.resource : undefined;
+}
 
 /** The field above which or beside which a comment stands. */
 function nodeAt(content: FileContents, comment: number): { start: number; end: number } | undefined {
@@ -192,7 +209,7 @@ function nodeAt(content: FileContents, comment: number): { start: number; end: n
   const target = beside ? line : nextLine(file, line);
   if (target === undefined) return undefined;
   const offset = firstOn(file, target);
-  const resource = content.resources.find(({ root }) => offset >= root.extent.start && offset < root.extent.end);
+  const resource = objectAt(content, offset);
   if (!resource) return undefined;
   const field = startingOn(resource.root, target, offset) ?? deepest(resource.root, offset);
   return field && field !== resource.root ? spanOf(field) : undefined;

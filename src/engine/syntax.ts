@@ -1,7 +1,7 @@
 import type { FileContents } from '../graph/index.ts';
-import { splitDocuments } from '../yaml/index.ts';
 import { builtin } from './builtin.ts';
 import { builtinFinding } from './builtin-finding.ts';
+import { documentAt, looksLikeSecret } from './documents.ts';
 import type { Finding } from './rule.ts';
 
 /** One finding for every document that could not be read. */
@@ -14,13 +14,12 @@ export const syntaxFindings = (contents: readonly FileContents[]): Finding[] =>
         end,
         resource: ref,
         // The reason may quote what stands there.
-        message: mayHoldSecret(content, start) ? message.replace(/"[^"]*"/g, 'This text') : message,
+        message: isSecret(content, start) ? message.replace(/"[^"]*"/g, 'This text') : message,
       }),
     ),
   );
 
-/** Whether the document around an offset looks like a Secret. It could not be parsed, so its text has to tell. */
-const mayHoldSecret = ({ file }: FileContents, offset: number): boolean =>
-  splitDocuments(file).some(
-    ({ start, end }) => start <= offset && offset <= end && /\bkind["']?\s*:\s*["']?Secret/.test(file.text.slice(start, end)),
-  );
+const isSecret = (content: FileContents, offset: number): boolean => {
+  const document = documentAt(content, offset);
+  return document !== undefined && looksLikeSecret(document);
+};

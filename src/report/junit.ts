@@ -1,25 +1,22 @@
 import type { Finding } from '../engine/index.ts';
 import type { Context } from './formats.ts';
-import type { Report } from './report.ts';
+import { byFile, type Report } from './report.ts';
 import { element, escapeXml, xmlHead } from './xml.ts';
 
 /** JUnit XML: a failed test for every finding, a passed one for every file without any. */
-export function junit({ findings, notices }: Report, { files }: Context): string {
-  const paths = [...new Set([...files.keys(), ...findings.map(({ file }) => file)])].sort();
+export function junit(report: Report, { files }: Context): string {
+  const { findings, notices } = report;
+  const found = byFile(report);
+  const paths = [...new Set([...files.keys(), ...found.keys()])].sort();
   const internal = notices.filter(({ kind }) => kind === 'internal-error');
-  const suites = paths.map((file) =>
-    suite(
-      file,
-      findings.filter((finding) => finding.file === file),
-    ),
-  );
+  const suites = paths.map((file) => suite(file, found.get(file) ?? []));
   if (internal.length) {
     const cases = internal.map(({ message }) =>
       element('testcase', { name: 'internal error', classname: 'istio-tls-lint' }, [element('error', { message })]),
     );
     suites.push(element('testsuite', { name: 'istio-tls-lint', tests: cases.length, failures: 0, errors: cases.length }, cases));
   }
-  const tests = findings.length + paths.length - new Set(findings.map(({ file }) => file)).size + internal.length;
+  const tests = findings.length + paths.length - found.size + internal.length;
   return `${xmlHead}${element('testsuites', { name: 'istio-tls-lint', tests, failures: findings.length, errors: internal.length }, suites)}\n`;
 }
 

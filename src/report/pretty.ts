@@ -2,16 +2,17 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Finding, Severity } from '../engine/index.ts';
 import type { Context } from './formats.ts';
 import { frame } from './frame.ts';
-import type { Report } from './report.ts';
+import { byFile, type Report } from './report.ts';
 import { clean, columns, count, withoutCommands, wrap } from './text.ts';
 
 /** For people: every finding with the lines it is about, grouped by file, and a summary at the end. */
 export function pretty(report: Report, context: Context): string {
   const chalk = new Chalk({ level: context.color ? 1 : 0 });
   const out: string[] = [];
-  for (const [file, findings] of byFile(report.findings)) {
+  const severalViews = new Set(report.findings.flatMap(({ views }) => views)).size > 1;
+  for (const [file, findings] of byFile(report)) {
     out.push(heading(chalk, clean(file), findings, context.width), '');
-    for (const finding of findings) out.push(...one(chalk, finding, report, context), '');
+    for (const finding of findings) out.push(...one(chalk, finding, severalViews, context), '');
   }
   if (!context.quiet) {
     for (const notice of report.notices) out.push(...noticeLines(chalk, notice, context.width));
@@ -19,12 +20,6 @@ export function pretty(report: Report, context: Context): string {
     out.push(summaryLine(chalk, report));
   }
   return out.length ? withoutCommands(`${out.join('\n')}\n`) : '';
-}
-
-function byFile(findings: readonly Finding[]): Map<string, Finding[]> {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) files.set(finding.file, [...(files.get(finding.file) ?? []), finding]);
-  return files;
 }
 
 const paint = (chalk: ChalkInstance, severity: Severity): ChalkInstance =>
@@ -38,7 +33,7 @@ function heading(chalk: ChalkInstance, file: string, findings: readonly Finding[
 const worst = (findings: readonly Finding[]): Severity =>
   (['error', 'warning'] as const).find((severity) => findings.some((finding) => finding.severity === severity)) ?? 'info';
 
-function one(chalk: ChalkInstance, finding: Finding, report: Report, context: Context): string[] {
+function one(chalk: ChalkInstance, finding: Finding, severalViews: boolean, context: Context): string[] {
   const color = paint(chalk, finding.severity);
   const places = [finding, ...finding.related];
   const gutter = Math.max(2, ...places.map(({ range }) => String(range.start.line).length));
@@ -83,8 +78,7 @@ function one(chalk: ChalkInstance, finding: Finding, report: Report, context: Co
     ['help', finding.help],
     ['docs', finding.docsUrl],
   ];
-  if (new Set(report.findings.flatMap(({ views }) => views)).size > 1 && finding.views.length)
-    notes.push(['views', finding.views.join(', ')]);
+  if (severalViews && finding.views.length) notes.push(['views', finding.views.join(', ')]);
   for (const [name, text] of notes) {
     if (!text) continue;
     const lines = wrap(clean(text), context.width - gutter - name.length - 5);

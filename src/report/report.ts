@@ -1,4 +1,5 @@
 import type { Analysis, Finding, Input, Notice, Severity } from '../engine/index.ts';
+import { append } from '../graph/index.ts';
 
 /** The JSON report, schemaVersion 1: the contract with editors and scripts. Fields are only ever added. */
 export interface Report {
@@ -20,6 +21,13 @@ export interface Summary {
   readonly warnings: number;
   readonly infos: number;
   readonly suppressed: number;
+}
+
+/** Findings by file, in the order of the report. */
+export function byFile({ findings }: Pick<Report, 'findings'>): Map<string, Finding[]> {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) append(files, finding.file, finding);
+  return files;
 }
 
 export const toolVersion = process.env.ISTIO_TLS_LINT_VERSION ?? '0.0.0-dev';
