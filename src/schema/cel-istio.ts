@@ -118,7 +118,7 @@ const noPortsWithUnix: CelRule['check'] = function* (field) {
 };
 
 const addressOrNetwork: CelRule['check'] = function* (field) {
-  if (!field.get('address').isWritten && !field.get('network').isWritten)
+  if (['address', 'network'].every((name) => !field.get(name).isWritten && !field.get(name).isUnknown))
     yield refuse(
       field.get('address'),
       'missing-required-field',
@@ -282,10 +282,9 @@ export const istioRules: readonly CelRule[] = [
   on('EnvoyFilter', 'spec.configPatches[].match.waypoint.portNumber', [1, 29], port),
   on('EnvoyFilter', 'spec.configPatches[].match', [1, 29], function* (field) {
     const context = field.get('context');
-    if (context.isUnknown) return;
     const isWaypoint = context.string() === 'WAYPOINT';
     const match = field.get('waypoint');
-    if (isWaypoint === match.isWritten) return;
+    if (context.isUnknown || match.isUnknown || isWaypoint === match.isWritten) return;
     if (isWaypoint) yield refuse(match, 'missing-required-field', 'Context WAYPOINT needs `waypoint` beside it', 'Add `waypoint`.');
     else
       yield refuse(
@@ -300,7 +299,7 @@ export const istioRules: readonly CelRule[] = [
   on('PeerAuthentication', 'spec', [1, 23], function* (field) {
     const ports = field.get('portLevelMtls');
     const labels = field.get('selector', 'matchLabels');
-    if (ports.isWritten && !field.get('selector').isUnknown && !labels.isUnknown && labels.keys().length === 0)
+    if (ports.isWritten && !field.get('selector').isUnknown && !labels.isPartial && !labels.isUnknown && labels.keys().length === 0)
       yield refuse(
         ports.key,
         'missing-required-field',

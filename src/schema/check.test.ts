@@ -184,4 +184,19 @@ spec:
     expect(said(gateway('SIMPLE'))).toEqual(['wrong-type refuse spec.servers[0].tls']);
     expect(said(gateway('{mode: SIMPLE, credentialName: a}').replace('name: https', "'{{ x }}': 1"))).toEqual([]);
   });
+
+  test('what a template may add is not missing', () => {
+    const text = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata:
+  name: shop
+spec:
+  servers:
+    - hosts: [a.example.com]
+      {{- with .Values.port }}
+      port: {{ toYaml . | nindent 8 }}
+      {{- end }}
+`;
+    expect(said(text)).toEqual([]);
+  });
 });

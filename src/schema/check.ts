@@ -226,6 +226,9 @@ class Walk {
   }
 }
 
+/** Not there, and no template that could put it there. */
+const isAbsent = (field: Field): boolean => !field.isWritten && !field.isUnknown;
+
 const fits = (field: Field, shape: Shape): boolean => {
   const type = typeOf(field);
   const matches = (wanted: string): boolean => wanted === type || (wanted === 'number' && type === 'integer');
@@ -257,7 +260,7 @@ function countOf(
   one: string,
   many: string,
 ): Objection | undefined {
-  if (min !== undefined && count < min)
+  if (min !== undefined && count < min && !field.isPartial)
     return {
       at: field.key,
       rule: 'value-out-of-range',

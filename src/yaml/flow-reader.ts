@@ -266,8 +266,8 @@ export class FlowReader {
       if (code === openBracket || code === openBrace || code === tab) stop();
       if (code === hash && text.charCodeAt(pos - 1) === space) break;
       if (code !== colon) continue;
+      // A colon ends the scalar before a blank only, also where a bracket follows: `[2001:db8::]` is one address for the API server.
       if (this.isIndicator(pos)) break;
-      if (isFlowIndicator(text.charCodeAt(pos + 1))) stop();
     }
     return this.plainNode(pos);
   }

@@ -93,6 +93,14 @@ describe('values', () => {
     expect(rootOf('a: !vault x\n').get('a').isUnknown).toBe(true);
   });
 
+  test('between brackets a colon ends text before a blank only: addresses may end with one', () => {
+    const values = ['1.2.3.4', '2001:db8::', { x: 1 }, 'a:b'];
+    expect(rootOf('a: [1.2.3.4, 2001:db8::, x: 1, a:b]\n').get('a').json()).toEqual(values);
+    expect(rootOf('b: {c: 2001:db8::}\n').get('b').json()).toEqual({ c: '2001:db8::' });
+    // A document that only the `yaml` package reads.
+    expect(rootOf('? x\n: y\na: [1.2.3.4, 2001:db8::, x: 1, a:b]\n').get('a').json()).toEqual(values);
+  });
+
   test('null and nothing at all are absent, but written', () => {
     const root = rootOf('a: null\nb:\nc: ""\n');
     expect(['a', 'b', 'c', 'd'].map((key) => [root.get(key).exists, root.get(key).isWritten])).toEqual([

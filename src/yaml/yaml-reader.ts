@@ -112,12 +112,29 @@ class Converter {
   }
 
   #item(item: YamlNode | null): Item {
+    const address = item && this.#colonItem(item);
+    if (address) return address;
     const node = this.node(item);
     const { start, end } = this.#placeOf(item, node);
     if (start < end) return { start, end, node };
     // Nothing stands behind the dash: the dash stands for it.
     const dash = this.#text.lastIndexOf('-', start - this.#base - 1) + 1 + this.#base;
     return { start: dash, end: dash, node: emptyAt(node, dash) };
+  }
+
+  /**
+   * An item between brackets that ends with a colon, as in `[2001:db8::]`: the package takes it for a key without a value, the API server for text
+   * (goyaml, yaml_parser_scan_plain_scalar).
+   */
+  #colonItem(item: YamlNode): Item | undefined {
+    const { isMap, isScalar } = yaml();
+    const pair = isMap(item) && item.items.length === 1 ? (item.items[0] as Pair) : undefined;
+    const key = pair?.key as YamlNode | null | undefined;
+    if (!isScalar(key) || key.type !== 'PLAIN' || key.anchor !== undefined) return undefined;
+    const end = key.range?.[1] ?? 0;
+    if (this.#text[end] !== ':' || !/^[,\]]/.test(this.#text.slice(end + 1, end + 2))) return undefined;
+    const span = { start: this.#base + (key.range?.[0] ?? 0), end: this.#base + end + 1 };
+    return { ...span, node: scalarNode(span.start, span.end, `${key.source}:`, false, undefined) };
   }
 
   #map(map: YAMLMap, start: number, end: number): MapNode {
