@@ -57,7 +57,8 @@ function ruleObjections(resource: Resource): Objection[] {
       }
     if (node.checks.length === 0 || out.length > before) return;
     const field = resource.at(...path);
-    for (const rule of node.checks) out.push(...rule.check(field));
+    // What stands behind a placeholder may be anything.
+    if (!field.isUnknown) for (const rule of node.checks) out.push(...rule.check(field));
   };
   visit(resource.json, celRules(resource.kind));
   return out;

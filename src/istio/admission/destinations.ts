@@ -2,15 +2,15 @@ import type { Field } from '../../yaml/index.ts';
 import { checkHost } from './hosts.ts';
 import { isDnsLabel, wildcardDomainProblem } from './names.ts';
 import { checkPortNumber, labelRules } from './ports.ts';
-import { isFilled, numberOf, type Report, textOf } from './report.ts';
+import { isFilled, isMissing, numberOf, type Report, textOf } from './report.ts';
 
 /** Where a route, a mirror or an egress proxy leads to (validateDestination). */
 export function checkDestination(destination: Field, report: Report, { required = false, skip = false } = {}): void {
-  if (!destination.exists) {
+  if (isMissing(destination)) {
     if (required) report.refuse('missing-required-field', destination, 'The route has no destination: write destination with a host');
     return;
   }
-  if (skip || destination.isUnknown) return;
+  if (skip || !destination.exists || destination.isUnknown) return;
   const host = destination.get('host');
   if (textOf(host) === '*')
     report.refuse('host-name-invalid', host, 'The destination "*" is no single host: name the host that the traffic goes to');

@@ -5,7 +5,7 @@ import { isIpAddress, socketProblem, unixPrefix } from './addresses.ts';
 import { checkScopedHost } from './hosts.ts';
 import { isDnsLabel } from './names.ts';
 import { checkPortNumber, checkProtocol, labelRules } from './ports.ts';
-import { isEmpty, isFilled, numberOf, type Report, textOf } from './report.ts';
+import { isEmpty, isFilled, isMissing, numberOf, type Report, textOf } from './report.ts';
 import { checkServerTls, checkTlsParameters, serverTlsMode } from './server-tls.ts';
 
 /** ValidateGateway in pkg/config/validation/validation.go. */
@@ -74,11 +74,11 @@ function checkServer(server: Field, gatewayApi: boolean, report: Report): void {
 /** validateServerPort */
 function checkPort(server: Field, report: Report): void {
   const port = server.get('port');
-  if (port.isUnknown) return;
-  if (!port.exists) {
+  if (isMissing(port)) {
     report.refuse('missing-required-field', port, 'The server has no port');
     return;
   }
+  if (!port.exists || port.isUnknown) return;
   checkProtocol(port.get('protocol'), report, true);
   const number = numberOf(port.get('number'));
   const bind = textOf(server.get('bind'));

@@ -25,11 +25,27 @@ export class Report {
   }
 }
 
+const objectsWithUnknown = new WeakMap<Field, boolean>();
+
+/** Not written here, and a placeholder stands for an object around it: it may be in there. */
+function isOpen(field: Field): boolean {
+  const { root, path } = field;
+  let hasUnknown = objectsWithUnknown.get(root);
+  if (hasUnknown === undefined) {
+    hasUnknown = root.hasUnknown;
+    objectsWithUnknown.set(root, hasUnknown);
+  }
+  return hasUnknown && path.some((_, depth) => root.get(...path.slice(0, depth)).isUnknown);
+}
+
+/** Certainly not there. */
+export const isMissing = (field: Field): boolean => !field.exists && !isOpen(field);
+
 /** A string as istiod decodes it: empty where nothing is written, undefined where a placeholder stands. */
-export const textOf = (field: Field): string | undefined => (field.exists ? field.string() : '');
+export const textOf = (field: Field): string | undefined => (field.exists ? field.string() : isOpen(field) ? undefined : '');
 
 /** A number as istiod decodes it: 0 where nothing is written, undefined where a placeholder stands. */
-export const numberOf = (field: Field): number | undefined => (field.exists ? field.number() : 0);
+export const numberOf = (field: Field): number | undefined => (field.exists ? field.number() : isOpen(field) ? undefined : 0);
 
 /** A string that is certainly not empty. */
 export const isFilled = (field: Field): boolean => (textOf(field) ?? '') !== '';
@@ -38,7 +54,8 @@ export const isFilled = (field: Field): boolean => (textOf(field) ?? '') !== '';
 export const isBlank = (field: Field): boolean => textOf(field) === '';
 
 /** A list or map that certainly holds nothing. */
-export const isEmpty = (field: Field): boolean => !field.exists || (!field.isUnknown && field.items().length + field.keys().length === 0);
+export const isEmpty = (field: Field): boolean =>
+  isMissing(field) || (field.exists && !field.isUnknown && field.items().length + field.keys().length === 0);
 
 /** A list or map that certainly holds something. */
 export const isPopulated = (field: Field): boolean => field.items().length + field.keys().length > 0;

@@ -171,6 +171,7 @@ function checkEgressPort(item: Field, port: Field, ports: Map<number, Field>, so
   const number = numberOf(port.get('number'));
   const bind = item.get('bind');
   const address = textOf(bind);
+  if (number === undefined && address?.startsWith(unixPrefix)) return;
   if (number !== 0) {
     checkPortNumber(port.get('number'), report);
     checkIpBind(bind, report);

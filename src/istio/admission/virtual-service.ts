@@ -75,10 +75,10 @@ function checkClaims(spec: Field, report: Report): void {
 
 function checkHosts(spec: Field, binding: Binding, report: Report): void {
   const fields = spec.get('hosts').items();
-  const hasSni = spec
-    .get('tls')
-    .items()
-    .some((route) =>
+  const routes = spec.get('tls');
+  const hasSni =
+    routes.hasUnknown ||
+    routes.items().some((route) =>
       route
         .get('match')
         .items()

@@ -527,6 +527,15 @@ table('AuthorizationPolicy', [
   ],
 ]);
 
+test.each([
+  ['Gateway', { servers: ['{{ SERVER }}', { port: '{{ PORT }}', hosts: ['a.com'], tls: simple }] }],
+  ['VirtualService', { hosts: ['outbound_.80_._.b.shop'], gateways: ['gw'], tls: ['{{ ROUTE }}'], tcp: [{ route: ['{{ ROUTE }}'] }] }],
+  ['DestinationRule', { host: 'a.com', subsets: ['{{ SUBSET }}'] }],
+  ['ServiceEntry', entry({ ports: ['{{ PORT }}'], endpoints: ['{{ ENDPOINT }}'] })],
+  ['AuthorizationPolicy', rules({ from: ['{{ FROM }}'], to: [{ operation: '{{ OPERATION }}' }] })],
+  ['WorkloadEntry', '{{ SPEC }}' as unknown as object],
+])('%s with placeholders for whole parts', (kind, spec) => expect(says(kind, spec)).toEqual([]));
+
 describe('annotations', () => {
   test.each<[string, string, string, string[]]>([
     ['a rehearsal of another kind', 'istio.io/dry-run', 'Sidecar', ['reserved-annotation metadata.annotations["istio.io/dry-run"]']],

@@ -2,13 +2,13 @@ import type { Resource } from '../../graph/index.ts';
 import type { Field } from '../../yaml/index.ts';
 import { checkLabels } from './labels.ts';
 import { checkPortNumber } from './ports.ts';
-import { isEmpty, numberOf, type Report, textOf } from './report.ts';
+import { isEmpty, isMissing, numberOf, type Report, textOf } from './report.ts';
 
 /** ValidateWorkloadGroup in pkg/config/validation/validation.go. */
 export function checkWorkloadGroup(group: Resource, report: Report): void {
   const spec = group.at('spec');
   const template = spec.get('template');
-  if (!template.exists) {
+  if (isMissing(template)) {
     report.refuse('missing-required-field', template, 'The WorkloadGroup has no template for its WorkloadEntries');
     return;
   }
