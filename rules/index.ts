@@ -58,6 +58,18 @@ import serverNameOfOtherHost from './destination-rule/server-name-of-other-host.
 import sniWithoutSubjectAltNames from './destination-rule/sni-without-subject-alt-names.ts';
 import tlsModeMissing from './destination-rule/tls-mode-missing.ts';
 import tlsOriginationToSidecar from './destination-rule/tls-origination-to-sidecar.ts';
+import applicationTlsEncryptedAgain from './egress/application-tls-encrypted-again.ts';
+import egressGatewayMutualTlsMissing from './egress/egress-gateway-mutual-tls-missing.ts';
+import egressGatewayResolutionNone from './egress/egress-gateway-resolution-none.ts';
+import egressGatewayRouteKindMismatch from './egress/egress-gateway-route-kind-mismatch.ts';
+import egressGatewayRouteLoop from './egress/egress-gateway-route-loop.ts';
+import egressGatewayRouteMissing from './egress/egress-gateway-route-missing.ts';
+import egressGatewaySniMismatch from './egress/egress-gateway-sni-mismatch.ts';
+import egressGatewayTlsMismatch from './egress/egress-gateway-tls-mismatch.ts';
+import plaintextToExternalTlsPort from './egress/plaintext-to-external-tls-port.ts';
+import routeDestinationNotVisible from './egress/route-destination-not-visible.ts';
+import routeDestinationPortNotFound from './egress/route-destination-port-not-found.ts';
+import routeDestinationSubsetNotFound from './egress/route-destination-subset-not-found.ts';
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayAutoPassthroughMisused from './gateway/gateway-auto-passthrough-misused.ts';
 import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
@@ -185,6 +197,7 @@ import wrongEnumValue from './schema/wrong-enum-value.ts';
 import wrongType from './schema/wrong-type.ts';
 import serviceEntryDynamicDnsUnsupported from './service-entry/service-entry-dynamic-dns-unsupported.ts';
 import serviceEntryEndpointPortUnknown from './service-entry/service-entry-endpoint-port-unknown.ts';
+import serviceEntryHttpOnTlsPort from './service-entry/service-entry-http-on-tls-port.ts';
 import serviceEntryPartialWildcard from './service-entry/service-entry-partial-wildcard.ts';
 import serviceEntryStaticWithDnsName from './service-entry/service-entry-static-with-dns-name.ts';
 import serviceEntryTcpMultipleHosts from './service-entry/service-entry-tcp-multiple-hosts.ts';
@@ -219,6 +232,7 @@ export const rules: readonly Rule[] = [
   ambientMtlsNotDisabled,
   ambientTlsOriginationWithoutWaypoint,
   authorizationIdentityWithoutMtls,
+  applicationTlsEncryptedAgain,
   authorizationPolicyDeniesTcp,
   backendTlsPolicyCaInvalid,
   backendTlsPolicyConflict,
@@ -258,6 +272,13 @@ export const rules: readonly Rule[] = [
   destinationRuleSniMalformed,
   duplicateListEntry,
   duplicateObject,
+  egressGatewayMutualTlsMissing,
+  egressGatewayResolutionNone,
+  egressGatewayRouteKindMismatch,
+  egressGatewayRouteLoop,
+  egressGatewayRouteMissing,
+  egressGatewaySniMismatch,
+  egressGatewayTlsMismatch,
   emptyField,
   exportToInvalid,
   gatewayAllWildcardHostMixed,
@@ -367,6 +388,7 @@ export const rules: readonly Rule[] = [
   peerAuthenticationWithoutSidecar,
   permissiveMode,
   plaintextToStrictWorkload,
+  plaintextToExternalTlsPort,
   policyTargetUnsupported,
   portProtocolUnknown,
   privateKeyEncrypted,
@@ -374,6 +396,9 @@ export const rules: readonly Rule[] = [
   reservedAnnotation,
   reservedSecretNamePrefix,
   revocationListExpired,
+  routeDestinationNotVisible,
+  routeDestinationPortNotFound,
+  routeDestinationSubsetNotFound,
   secretMixedKeyStyles,
   secretRevocationListKey,
   secretTlsKeysMissing,
@@ -382,6 +407,7 @@ export const rules: readonly Rule[] = [
   serverNameOfOtherHost,
   serviceEntryDynamicDnsUnsupported,
   serviceEntryEndpointPortUnknown,
+  serviceEntryHttpOnTlsPort,
   serviceEntryPartialWildcard,
   serviceEntryStaticWithDnsName,
   serviceEntryTcpMultipleHosts,

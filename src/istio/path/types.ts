@@ -120,6 +120,8 @@ export interface Hop {
   readonly at: Proxy | 'client';
   /** Layers of TLS on arrival, the outermost last. */
   readonly received: readonly TlsLayer[];
+  /** Of a gateway: the port of its workload that the call arrives at. */
+  readonly port?: number;
   /** For gateways. */
   readonly accepted: Acceptance | undefined;
   readonly route: RouteChoice | undefined;

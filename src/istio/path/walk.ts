@@ -213,7 +213,12 @@ class Walk {
     return gatewayChoice(this.#graph, proxy, { port, layers, content, host, path: this.#path });
   }
 
-  #toClusters(proxy: Proxy, clusters: readonly Cluster[], state: State, hop: Pick<Hop, 'at' | 'received' | 'accepted' | 'route'>): void {
+  #toClusters(
+    proxy: Proxy,
+    clusters: readonly Cluster[],
+    state: State,
+    hop: Pick<Hop, 'at' | 'received' | 'port' | 'accepted' | 'route'>,
+  ): void {
     for (const cluster of clusters) {
       const found = upstream(this.#graph, proxy, cluster.host, cluster.port, cluster.subset);
       const sending = { ...hop, cluster, upstream: found };
@@ -282,7 +287,7 @@ class Walk {
     }
     const { proxy, port } = target;
     const choice = this.#atGateway(proxy, port, state);
-    const hop = { at: proxy, received: state.layers, accepted: choice.accepted, route: choice.route };
+    const hop = { at: proxy, received: state.layers, port, accepted: choice.accepted, route: choice.route };
     const next = { ...state, layers: choice.layers, host: choice.host, open: state.open ?? choice.open };
     if (!choice.outcome) this.#toClusters(proxy, choice.clusters, next, hop);
     else
