@@ -3,6 +3,8 @@ import { matchesLabels, stringMap } from '../../src/graph/index.ts';
 import { configOf } from '../../src/istio/configs.ts';
 import { workloadText } from '../../src/istio/gateway-credentials.ts';
 import { proxiesOfGateway } from '../../src/istio/gateway-workloads.ts';
+import { serviceHost } from '../../src/istio/hosts.ts';
+import { missingPorts } from '../../src/istio/path/mistakes.ts';
 import type { GatewaySpec } from '../../src/istio/specs.ts';
 
 export default rule({
@@ -47,6 +49,8 @@ export default rule({
           ports.some((port) => port.get('port').number() === number || port.get('targetPort').number() === number)
         )
           continue;
+        // A route that leads to the port shows that traffic fails; it is reported there.
+        if (services.some(({ name, namespace }) => missingPorts(graph).has(`${serviceHost(name, namespace)} ${number}`))) continue;
         yield {
           at: config.at('servers', index, 'port', 'number'),
           message: `Service "${services[0]!.id}" of ${workloadText(proxy)} has no port ${number}; it has ${ports.map((port) => port.get('port').number()).join(', ')}`,

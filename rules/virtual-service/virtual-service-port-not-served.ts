@@ -26,7 +26,10 @@ export default rule({
     const bindings = serverBindings(graph, virtualService).filter(({ hosts }) => hosts.length > 0);
     for (const binding of bindings) {
       const { kind, server, gateway, serverIndex, hosts } = binding;
-      const rules = rulesFor(binding);
+      // A rule whose conditions are all for the mesh or for other gateways says nothing about this one.
+      const rules = rulesFor(binding).filter(
+        ({ matches }) => matches.length === 0 || matches.some(({ gateways }) => gateways?.includes(binding.reference.id) ?? true),
+      );
       const isTls = server.tls !== undefined && !server.tls.httpsRedirect;
       if (!kind || rules.length === 0 || rules.some((rule) => mayServe(rule, binding)) || isUnknown(server.port?.number)) continue;
       const match = rules

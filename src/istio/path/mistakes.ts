@@ -7,7 +7,7 @@ import { isHttp, isTls } from '../protocols.ts';
 import type { Proxy } from '../proxy.ts';
 import { serviceScope } from '../service-scope.ts';
 import { isServiceVisible, servicesByHost } from '../services.ts';
-import { type VirtualService, virtualServices } from '../virtual-services.ts';
+import { mesh, type VirtualService, virtualServices } from '../virtual-services.ts';
 import { type FailingCall, failingCalls } from './failures.ts';
 import { missingLeg, whyNoTls } from './reasons.ts';
 import type { Hop, TlsLayer } from './types.ts';
@@ -97,6 +97,15 @@ const isExplained = ({ cause, at }: PathMistake, all: readonly PathMistake[]): b
 export const mistakesAt = (graph: Graph, resource: Resource, cause: Cause): readonly PathMistake[] =>
   (pathMistakes(graph).get(resource) ?? []).filter((mistake) => mistake.cause === cause);
 
+/** `HOST PORT` of every service port that a route leads to and that does not exist. */
+export const missingPorts = question((graph): ReadonlySet<string> => {
+  const out = new Set<string>();
+  for (const list of pathMistakes(graph).values())
+    for (const { cause, sender } of list)
+      if (cause === 'destination-port-missing' && sender.cluster) out.add(`${sender.cluster.host} ${sender.cluster.port}`);
+  return out;
+});
+
 function mistakeOf(graph: Graph, failure: FailingCall, last: Hop): Found | undefined {
   const { path } = failure;
   const { verdict } = path.outcome;
@@ -164,7 +173,8 @@ function atGateway(graph: Graph, failure: FailingCall, sender: Hop, receiver: Ho
     default:
       return undefined;
   }
-  return wrongKind(graph, proxy, common, failure) ?? missingLegAt(graph, proxy, common, failure);
+  const wrong = wrongKind(graph, proxy, common, failure);
+  return wrong === 'reported' ? undefined : (wrong ?? missingLegAt(graph, proxy, common, failure));
 }
 
 type Ends = Pick<PathMistake, 'server'> & { readonly sender: Hop; readonly receiver: Hop };
@@ -203,7 +213,7 @@ const kindOf = (server: GatewayServer): 'http' | 'tls' | 'tcp' => {
   return isPassthrough(server) ? 'tls' : 'tcp';
 };
 
-function wrongKind(graph: Graph, proxy: Proxy, common: Ends, { call }: FailingCall): Found | undefined {
+function wrongKind(graph: Graph, proxy: Proxy, common: Ends, { call }: FailingCall): Found | 'reported' | undefined {
   const server = common.server;
   if (!server) return undefined;
   const wanted = kindOf(server);
@@ -227,6 +237,8 @@ function wrongKind(graph: Graph, proxy: Proxy, common: Ends, { call }: FailingCa
     for (const kind of ['http', 'tls', 'tcp'] as const) {
       const index = applying(service[kind]);
       if (index < 0 || kind === wanted) continue;
+      // For a VirtualService of gateways alone that is to be seen without any path.
+      if (!service.gateways.includes(mesh)) return 'reported';
       return {
         ...common,
         cause: 'gateway-route-kind',

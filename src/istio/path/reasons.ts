@@ -4,7 +4,7 @@ import { isRefused } from '../admission/index.ts';
 import type { Config } from '../configs.ts';
 import { candidateRules, destinationRules, type MergedRule, type Policy } from '../destination-rules.ts';
 import type { GatewayServer } from '../gateway-merge.ts';
-import { gatewaysOf } from '../gateways.ts';
+import { gateways, gatewaysOf } from '../gateways.ts';
 import { HostIndex, isCoveredBy, resolveHost } from '../hosts.ts';
 import { meshConfig } from '../mesh-config.ts';
 import type { Proxy } from '../proxy.ts';
@@ -229,57 +229,31 @@ export function missingLeg(
       edit: `add a server for port ${cluster.port} and ${call.host} to Gateway "${[...ownNames][0]}", or send to a port that has one`,
     };
   }
-  if (from.visibleIn !== 'everyone' && !from.visibleIn.has(proxy.namespace))
-    return {
-      resource,
-      at: config.at('exportTo'),
-      why: `the gateway in namespace "${proxy.namespace}" does not see this VirtualService`,
-      edit: `add "${proxy.namespace}" to exportTo`,
-    };
-  const fitting = own.find(({ spec }) =>
-    (spec.servers ?? []).some(({ hosts }) => (hosts ?? []).some((host) => isCoveredBy(call.host, host.slice(host.indexOf('/') + 1)))),
-  );
-  const listed = from.gateways.filter((gateway) => ownNames.has(gateway));
+  // What the binding of the VirtualService itself says is wrong with its gateways, hosts and ports is reported there.
+  if (from.visibleIn !== 'everyone' && !from.visibleIn.has(proxy.namespace)) return undefined;
+  const covers = (host: string): boolean => isCoveredBy(call.host, host.slice(host.indexOf('/') + 1));
+  const fitting = own.find(({ spec }) => (spec.servers ?? []).some(({ hosts }) => (hosts ?? []).some(covers)));
   const wanted = fitting ? `${fitting.namespace}/${fitting.name}` : server.gatewayName;
+  const leg = `a rule with match.gateways [${wanted}] that leads to ${call.host}`;
+  const listed = from.gateways.filter((gateway) => ownNames.has(gateway));
   if (listed.length === 0) {
+    const known = new Set(gateways(graph).map(({ namespace, name }) => `${namespace}/${name}`));
+    if (from.gateways.some((gateway) => gateway !== mesh && !known.has(gateway))) return undefined;
     const written = config.at('gateways');
-    const index = from.gateways.findIndex((gateway) => gateway !== mesh && gateway.split('/')[1] === wanted.split('/')[1]);
-    const other = index >= 0 ? from.gateways[index] : undefined;
     return {
       resource,
-      at: index >= 0 ? written.get(index) : written.exists ? written : destination,
-      why: other
-        ? `this is Gateway "${other}", but the Gateway is "${wanted}"`
-        : `the VirtualService is not bound to a Gateway of that workload`,
-      edit: other ? `gateways: ${wanted}` : `add "${wanted}" to gateways and a rule for that gateway that leads to ${call.host}`,
+      at: written.exists ? written : destination,
+      why: `VirtualService "${resource.id}" is not bound to Gateway "${wanted}", nor is another for this host`,
+      edit: `add "${wanted}" to gateways, and ${leg}`,
     };
   }
-  if (!fitting) {
-    const at = server.at('hosts');
-    return {
-      resource: server.gateway.resource,
-      at,
-      why: `no server of the gateway has the host ${call.host}`,
-      edit: `add ${call.host} to hosts`,
-    };
-  }
-  for (const rules of [from.http, from.tls, from.tcp]) {
-    for (const { matches } of rules) {
-      for (const { match, gateways, at } of matches) {
-        if (!gateways?.some((gateway) => ownNames.has(gateway)) || !match.port || match.port === server.spec.port?.number) continue;
-        return {
-          resource,
-          at: at().get('port'),
-          why: `the rule for the gateway is for port ${match.port}, but the server has port ${server.spec.port?.number}`,
-          edit: `port: ${server.spec.port?.number}`,
-        };
-      }
-    }
-  }
-  return {
-    resource,
-    at: destination,
-    why: `no rule for ${call.host} applies on Gateway "${listed[0]}"`,
-    edit: `add a rule with match.gateways [${listed[0]}] that leads to ${call.host}`,
-  };
+  if (!fitting) return undefined;
+  const named = (gateways: readonly string[] | undefined): boolean => gateways?.some((gateway) => ownNames.has(gateway)) ?? false;
+  const isPortWrong = [from.http, from.tls, from.tcp].some((rules) =>
+    rules.some(({ matches }) =>
+      matches.some(({ match, gateways }) => named(gateways) && match.port !== undefined && match.port !== server.spec.port?.number),
+    ),
+  );
+  if (isPortWrong) return undefined;
+  return { resource, at: destination, why: `no rule for ${call.host} applies on Gateway "${listed[0]}"`, edit: `add ${leg}` };
 }
