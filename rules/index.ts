@@ -110,6 +110,7 @@ import backendTlsPolicyTargetInvalid from './gateway-api/backend-tls-policy-targ
 import gatewayApiAddressUnusable from './gateway-api/gateway-api-address-unusable.ts';
 import gatewayApiBackendGatewayName from './gateway-api/gateway-api-backend-gateway-name.ts';
 import gatewayApiBackendHostnameWithoutKind from './gateway-api/gateway-api-backend-hostname-without-kind.ts';
+import gatewayApiBackendNotFound from './gateway-api/gateway-api-backend-not-found.ts';
 import gatewayApiBackendNotPermitted from './gateway-api/gateway-api-backend-not-permitted.ts';
 import gatewayApiBackendPlaintextToTlsPort from './gateway-api/gateway-api-backend-plaintext-to-tls-port.ts';
 import gatewayApiCertificateRefInvalid from './gateway-api/gateway-api-certificate-ref-invalid.ts';
@@ -129,6 +130,7 @@ import gatewayApiListenerWithoutCertificate from './gateway-api/gateway-api-list
 import gatewayApiMeshRouteTlsMismatch from './gateway-api/gateway-api-mesh-route-tls-mismatch.ts';
 import gatewayApiOptionalMutualNotAuthorized from './gateway-api/gateway-api-optional-mutual-not-authorized.ts';
 import gatewayApiParentListenerNotFound from './gateway-api/gateway-api-parent-listener-not-found.ts';
+import gatewayApiParentNotFound from './gateway-api/gateway-api-parent-not-found.ts';
 import gatewayApiParentRefAmbiguous from './gateway-api/gateway-api-parent-ref-ambiguous.ts';
 import gatewayApiReferenceNotPermitted from './gateway-api/gateway-api-reference-not-permitted.ts';
 import gatewayApiRouteHostTaken from './gateway-api/gateway-api-route-host-taken.ts';
@@ -285,6 +287,7 @@ export const rules: readonly Rule[] = [
   gatewayApiAddressUnusable,
   gatewayApiBackendGatewayName,
   gatewayApiBackendHostnameWithoutKind,
+  gatewayApiBackendNotFound,
   gatewayApiBackendNotPermitted,
   gatewayApiBackendPlaintextToTlsPort,
   gatewayApiCertificateRefInvalid,
@@ -304,6 +307,7 @@ export const rules: readonly Rule[] = [
   gatewayApiMeshRouteTlsMismatch,
   gatewayApiOptionalMutualNotAuthorized,
   gatewayApiParentListenerNotFound,
+  gatewayApiParentNotFound,
   gatewayApiParentRefAmbiguous,
   gatewayApiReferenceNotPermitted,
   gatewayApiRouteHostTaken,

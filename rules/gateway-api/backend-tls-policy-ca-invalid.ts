@@ -1,5 +1,6 @@
 import { rule } from '../../src/engine/index.ts';
 import { isIgnored, policyAuthority, policySpec } from '../../src/istio/gateway-api/backend-tls.ts';
+import { hasNamespace } from '../../src/istio/gateway-api/parents.ts';
 import { list } from '../../src/istio/gateway-api/specs.ts';
 
 export default rule({
@@ -27,12 +28,19 @@ export default rule({
         message: `Istio takes the CA of a BackendTLSPolicy from a ConfigMap only, and this names a ${kind}: nothing can be sent to ${hosts} securely`,
         help: `Put the CA certificate under ca.crt into a ConfigMap in "${policy.namespace}", and write group: "", kind: ConfigMap and its name.`,
       };
-    if (fault === 'missing' && evidence === 'absent')
-      yield {
-        at: at.get('name'),
-        message: `There is no ConfigMap "${id}" with the CA for ${hosts}`,
-        help: `Create ConfigMap "${id}" with the CA certificate under ca.crt.`,
-      };
+    if (fault === 'missing') {
+      const isPlaced = hasNamespace(policy);
+      const elsewhere = graph.all('ConfigMap').find((one) => one.name === name && hasNamespace(one));
+      const secret = graph.get('Secret', policy.namespace, name);
+      const proof = (isPlaced ? elsewhere : undefined) ?? secret;
+      if (evidence === 'absent' || proof)
+        yield {
+          at: at.get('name'),
+          message: `There is no ConfigMap "${id}" with the CA for ${hosts}${proof ? (proof === secret ? ': it is a Secret' : `: it is in "${proof.namespace}"`) : ''}`,
+          help: `Create ConfigMap "${id}" with the CA certificate under ca.crt: the CA has to be in the namespace of the policy.`,
+          related: proof ? [{ at: proof.at('metadata', 'name'), message: 'it is here' }] : [],
+        };
+    }
     const map = graph.get('ConfigMap', policy.namespace, name);
     if (fault === 'keys-missing' && map)
       yield {

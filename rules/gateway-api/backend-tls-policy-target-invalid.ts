@@ -1,5 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
+import { misspelt } from '../../src/graph/index.ts';
 import { policyTargets } from '../../src/istio/gateway-api/backend-tls.ts';
+import { hasNamespace } from '../../src/istio/gateway-api/parents.ts';
 
 export default rule({
   id: 'backend-tls-policy-target-invalid',
@@ -42,12 +44,23 @@ export default rule({
       if (fault === 'missing') {
         const elsewhere = graph.all(kind as 'Service').filter((one) => one.name === name && one.namespace !== policy.namespace);
         const [first] = elsewhere;
-        const isPlaced = policy.at('metadata', 'namespace').string() !== undefined;
-        if (evidence !== 'absent' && !(first && isPlaced && first.at('metadata', 'namespace').string() !== undefined)) continue;
+        const near = first
+          ? undefined
+          : misspelt(
+              name,
+              graph.in(kind as 'Service', policy.namespace).map((one) => one.name),
+            );
+        const isProven = first ? hasNamespace(policy) && elsewhere.every(hasNamespace) : near !== undefined;
+        if (evidence !== 'absent' && !isProven) continue;
         yield {
           at: at.get('name'),
-          message: `There is no ${kind} "${policy.namespace}/${name}"${first ? `: it is in "${first.namespace}", and a policy applies to its own namespace only` : ''}`,
-          help: first ? `Move the policy to namespace "${first.namespace}".` : `Write the name of a ${kind} in "${policy.namespace}".`,
+          message: `There is no ${kind} "${policy.namespace}/${name}"${first ? `: it is in "${first.namespace}", and a policy applies to its own namespace only` : near === undefined ? '' : `; did you mean "${near}"?`}`,
+          help: first
+            ? `Move the policy to namespace "${first.namespace}".`
+            : near === undefined
+              ? `Write the name of a ${kind} in "${policy.namespace}".`
+              : `Write name: ${near}.`,
+          ...(near === undefined ? {} : { severity: 'warning' as const }),
           related: elsewhere.map((one) => ({ at: one.at('metadata', 'namespace'), message: 'it is here' })),
         };
       }

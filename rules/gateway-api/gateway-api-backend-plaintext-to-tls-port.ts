@@ -1,6 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
 import { arePoliciesKnown } from '../../src/istio/gateway-api/backend-tls.ts';
 import { listenerText } from '../../src/istio/gateway-api/listeners.ts';
+import { areRulesPlaced } from '../../src/istio/gateway-api/policy-overrides.ts';
 import { reachedBackends } from '../../src/istio/gateway-api/serving.ts';
 import { isTls } from '../../src/istio/protocols.ts';
 
@@ -20,6 +21,7 @@ export default rule({
     for (const { backend, upstream, listener } of reachedBackends(graph, route)) {
       const { service, port, tls, reason, rule: destinationRule } = upstream;
       if (!isTls(port.protocol) || (tls.mode !== 'none' && tls.mode !== 'auto') || upstream.isUncertain) continue;
+      if (!areRulesPlaced(graph, service.hostname, route)) continue;
       // Somebody said DISABLE, or a policy is broken: that is another mistake.
       if (reason === 'rule' || destinationRule?.from.some(({ derived }) => derived)) continue;
       const number = port.number;

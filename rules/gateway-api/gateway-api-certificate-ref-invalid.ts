@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { type Graph, knownSecretsIn, knownSecretsNamed, nearest, type Resource } from '../../src/graph/index.ts';
+import { type Graph, knownSecretsIn, knownSecretsNamed, misspelt, type Resource } from '../../src/graph/index.ts';
 import type { CheckedReference } from '../../src/istio/gateway-api/certificates.ts';
 import { type Listener, listenersIn, listenerText } from '../../src/istio/gateway-api/listeners.ts';
 import { hasNamespace } from '../../src/istio/gateway-api/parents.ts';
@@ -80,7 +80,7 @@ function reason(graph: Graph, owner: Resource, { fault, evidence, namespace, nam
           help: `Put the ${first.by.ref.kind} that holds "${name}" into namespace "${namespace}", or add namespace: ${first.namespace} to the reference and a ReferenceGrant there.`,
           related: elsewhere.map(({ by }) => ({ at: by.at('metadata', 'name'), message: `${by.ref.kind} "${by.id}" puts it here` })),
         };
-      const meant = nearest(
+      const meant = misspelt(
         name,
         knownSecretsIn(graph, namespace).map((secret) => secret.name),
       );

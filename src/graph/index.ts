@@ -12,7 +12,7 @@ export {
   type Volume,
   type VolumeMount,
 } from './mounts.ts';
-export { distance, nearest } from './names.ts';
+export { distance, misspelt, nearest } from './names.ts';
 export { maySecretsBeListed, type Permission } from './permissions.ts';
 export { Deferred, type DocumentProblem, type FileContents, readFile, type TemplateDocument } from './read.ts';
 export { Resource, type ResourceRef, stringMap } from './resource.ts';

@@ -43,6 +43,22 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return Number.isFinite(bestScore) && !isTie ? best : undefined;
 }
 
+/**
+ * The candidate that `name` is a slip of the keyboard for: one letter too many or too few, or two neighbours swapped. Names that differ in a letter
+ * or number (`web-v1`, `web-v2`) are names of different things.
+ */
+export const misspelt = (name: string, candidates: Iterable<string>): string | undefined => {
+  const letters = (text: string): string => [...text].sort().join('');
+  const found = [...new Set(candidates)].filter(
+    (other) =>
+      name.length >= 4 &&
+      other !== name &&
+      distance(name, other) === 1 &&
+      (other.length === name.length ? letters(other) === letters(name) : !/\d$/.test(name) && !/\d$/.test(other)),
+  );
+  return found.length === 1 ? found[0] : undefined;
+};
+
 /** `part` is a leading run of whole words of `whole`, and more than a stub. */
 const isPart = (part: string, whole: string): boolean =>
   part.length >= 4 && whole.startsWith(part) && /^[-.]/.test(whole.slice(part.length));

@@ -1,4 +1,4 @@
-import { questionAbout, type Resource } from '../../graph/index.ts';
+import { type Graph, questionAbout, type Resource } from '../../graph/index.ts';
 import type { Field } from '../../yaml/index.ts';
 import type { Backend } from './backends.ts';
 import { accepted } from './parents.ts';
@@ -14,3 +14,13 @@ export const backendFaults = questionAbout((graph, route: Resource): readonly Ba
   }
   return [...found.values()];
 });
+
+/** The backendRefs with a weight of a route that is attached somewhere, as they are written. */
+export const listedBackends = (graph: Graph, route: Resource): readonly Field[] =>
+  accepted(graph, route).length === 0
+    ? []
+    : route
+        .at('spec', 'rules')
+        .items()
+        .flatMap((rule) => rule.get('backendRefs').items())
+        .filter((ref) => ref.get('weight').number() !== 0);

@@ -7,6 +7,7 @@ import type { Backend } from './backends.ts';
 import { servedGateways } from './classes.ts';
 import { gatewayServiceHosts, type Listener, listenersOf } from './listeners.ts';
 import { accepted } from './parents.ts';
+import { areRulesPlaced } from './policy-overrides.ts';
 import { translation } from './virtual-services.ts';
 
 /** A route of the mesh that leads to a listener which cannot take what sidecars send. */
@@ -58,7 +59,7 @@ export const meshMismatches = questionAbout((graph, route: Resource): readonly M
       .flatMap((gateway) => listenersOf(graph, gateway))
       .filter((listener) => listener.port === number && listener.isProgrammed);
     const sent = listeners.length ? upstream(graph, client, host, number) : undefined;
-    const why = sent && !sent.isUncertain ? mismatch(route, sent, listeners) : undefined;
+    const why = sent && !sent.isUncertain && areRulesPlaced(graph, host, route) ? mismatch(route, sent, listeners) : undefined;
     if (sent && why) out.push({ backend, upstream: sent, listener: listeners[0] as Listener, why });
   }
   return out;

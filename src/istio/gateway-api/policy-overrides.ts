@@ -8,6 +8,7 @@ import type { DestinationRuleSpec } from '../specs.ts';
 import { upstream } from '../upstream.ts';
 import { isSince } from '../version.ts';
 import { isIgnored, type PolicyTarget, policyTargets } from './backend-tls.ts';
+import { hasNamespace } from './parents.ts';
 
 /** A DestinationRule that decides about TLS in place of a BackendTLSPolicy. */
 export interface OverridingRule {
@@ -27,6 +28,16 @@ const rulesByHost = question((graph): HostIndex<Config<DestinationRuleSpec>> => 
     if (config.spec.host && !config.spec.workloadSelector) index.add(resolveHost(config.spec.host, config.namespace), config);
   return index;
 });
+
+/**
+ * Whether it is certain which DestinationRules for a host reach the proxies of an object's namespace: a rule that does not say where it goes may go
+ * there as well.
+ */
+export const areRulesPlaced = (graph: Graph, host: string, resource: Resource): boolean =>
+  !hasNamespace(resource) ||
+  rulesByHost(graph)
+    .covering(host)
+    .every((config) => hasNamespace(config.resource));
 
 const proxiesByNamespace = question((graph): ReadonlyMap<string, readonly Proxy[]> => {
   const out = new Map<string, Proxy[]>();
