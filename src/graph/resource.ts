@@ -49,7 +49,7 @@ export class Resource {
 
   /** The field at a path; one that does not exist where nothing is written. */
   at(...path: Path): Field {
-    return this.root.get(...path);
+    return this.root.follow(path);
   }
 
   get labels(): Readonly<Record<string, string>> {

@@ -68,7 +68,7 @@ export const configOf = <Spec>(resource: Resource): Config<Spec> => ({
   spec: specOf(resource) as Spec,
   resource,
   derived: false,
-  at: (...path) => resource.at('spec', ...path),
+  at: (...path) => resource.root.get('spec').follow(path),
 });
 
 /** The spec as plain data in which every list and object is one, whatever the manifest leaves to be filled in. */

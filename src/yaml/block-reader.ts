@@ -19,7 +19,7 @@ import {
 } from './characters.ts';
 import { FlowReader, isStop, type Key, stop } from './flow-reader.ts';
 import { hasPlaceholder, plainKey, plainScalar } from './scalars.ts';
-import { type Item, type MapNode, MapParts, type Node, type SeqNode, scalarNode } from './tree.ts';
+import { type Item, type MapNode, MapParts, type Node, type SeqNode, scalarNode, seqNode } from './tree.ts';
 
 /**
  * Our own reader of what manifests are written in: block maps and lists, flow collections, quoted scalars, plain ones of one line, blocks of text, comments,
@@ -305,7 +305,7 @@ class BlockReader extends FlowReader {
       last = place.end;
     } while (this.#goesOn(column) && this.#isDash());
     this.leave();
-    return { type: 'seq', start: this.base + start, end: last, items, partial: false };
+    return seqNode(this.base + start, last, items);
   }
 
   /** A scalar that is the last thing on its line and, without quotes, does not go on in the next. */

@@ -1,5 +1,5 @@
 import type { Location, Place, SourceFile } from './source.ts';
-import type { Entry, Item, MapNode, Node, SeqNode } from './tree.ts';
+import { type Entry, holdsNull, holdsOf, holdsPartial, holdsUnknown, type Item, type Node } from './tree.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -90,7 +90,7 @@ export class Field implements Place {
 
   /** This value or anything inside it is unknown. */
   get hasUnknown(): boolean {
-    return anyUnknown(this.node);
+    return (holdsOf(this.node) & holdsUnknown) !== 0;
   }
 
   /**
@@ -100,12 +100,12 @@ export class Field implements Place {
   get isPartial(): boolean {
     for (let field = this.parent; field; field = field.parent)
       if (field.node && field.node.type !== 'scalar' && field.node.partial) return true;
-    return anyPartial(this.node);
+    return (holdsOf(this.node) & holdsPartial) !== 0;
   }
 
   /** A null is written somewhere inside: `json()` leaves nulls of maps out. */
   get hasNull(): boolean {
-    return anyNull(this.node);
+    return (holdsOf(this.node) & holdsNull) !== 0;
   }
 
   get type(): 'map' | 'seq' | 'scalar' | 'missing' {
@@ -114,16 +114,21 @@ export class Field implements Place {
 
   /** Never throws: what is not there is a Field that does not exist. */
   get(...keys: Path): Field {
+    return this.follow(keys);
+  }
+
+  /** `get` for a path that is at hand as a list. */
+  follow(path: Path): Field {
     let field: Field = this;
-    for (const key of keys) field = field.child(key);
+    for (let at = 0; at < path.length; at++) field = field.child(path[at] as string | number);
     return field;
   }
 
   private child(key: string | number): Field {
     const { node } = this;
     if (node?.type === 'map') {
-      const at = node.position(String(key));
-      const entry = node.entries[at];
+      const at = node.position(typeof key === 'string' ? key : String(key));
+      const entry = at === -1 ? undefined : node.entries[at];
       if (entry) return this.childAt(at, entry.key, entry.value, entry);
     } else if (node?.type === 'seq' && typeof key === 'number') {
       const item = node.items[key];
@@ -134,7 +139,8 @@ export class Field implements Place {
 
   /** The same Field every time. */
   private childAt(at: number, step: string | number, node: Node | null, slot: Entry | Item): Field {
-    this.children ??= [];
+    const { node: own } = this;
+    this.children ??= new Array(own?.type === 'map' ? own.entries.length : own?.type === 'seq' ? own.items.length : 0);
     let child = this.children[at];
     if (!child) {
       child = new Field(this, step, node, slot);
@@ -290,23 +296,6 @@ export const pathText = (path: Path): string => {
 const notWritten: Node = { type: 'scalar', start: 0, end: 0, value: null, unknown: true, quoted: false };
 
 // Both readers refuse values that contain themselves, and aliases that stand for very many.
-const inside = (node: MapNode | SeqNode): (Node | null)[] =>
-  node.type === 'seq' ? node.items.map((item) => item.node) : node.effective().map((entry) => entry.value);
-
-const anyPartial = (node: Node | null): boolean =>
-  node !== null && node.type !== 'scalar' && (node.partial || inside(node).some(anyPartial));
-
-const anyUnknown = (node: Node | null): boolean => node !== null && (node.type === 'scalar' ? node.unknown : inside(node).some(anyUnknown));
-
-function anyNull(node: Node | null): boolean {
-  if (node === null) return true;
-  if (node.type === 'scalar') return node.value === null && !node.unknown;
-  if (node.type === 'seq') {
-    for (const item of node.items) if (anyNull(item.node)) return true;
-  } else for (const entry of node.effective()) if (anyNull(entry.value)) return true;
-  return false;
-}
-
 function toJson(node: Node | null): unknown {
   if (node === null) return null;
   if (node.type === 'scalar') return node.unknown ? `${unknownMark}${String(node.value)}` : node.value;

@@ -21,7 +21,7 @@ import {
 import { readDoubleQuoted, readSingleQuoted } from './quoted.ts';
 import { plainKey } from './scalars.ts';
 import { maxDepth, NotReadable } from './syntax.ts';
-import { Budget, type Item, type MapNode, MapParts, type Node, type ScalarNode, type SeqNode, scalarNode } from './tree.ts';
+import { Budget, type Item, type MapNode, MapParts, type Node, type ScalarNode, type SeqNode, scalarNode, seqNode } from './tree.ts';
 
 /** Thrown where the reader is not certain. One object for all: making a stack trace would cost more than reading the document. */
 const giveUp = { giveUp: true };
@@ -209,7 +209,7 @@ export class FlowReader {
     }
     this.pos++;
     this.leave();
-    return { type: 'seq', start: this.base + start, end: this.base + this.pos, items, partial: false };
+    return seqNode(this.base + start, this.base + this.pos, items);
   }
 
   #flowMap(): MapNode {

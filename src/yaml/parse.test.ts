@@ -112,7 +112,6 @@ describe('values', () => {
   });
 
   test('a placeholder makes its value unknown and no other', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of a shell
     const root = rootOf('a: ${HOST}\nb: $(PORT)\nc: <name>\nd: |\n  text with {{ x }}\ne: "^/x$"\n');
     expect(root.keys().map((key) => root.get(key).isUnknown)).toEqual([true, true, true, true, false]);
     expect([root.get('a').exists, root.get('a').string()]).toEqual([true, undefined]);

@@ -84,7 +84,6 @@ describe('plain scalars are typed the way the API server types them', () => {
   });
 });
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: the placeholders of other tools
 describe('placeholders', () => {
   const unknown = [
     '{{ .Values.host }}',
@@ -118,4 +117,3 @@ describe('placeholders', () => {
     expect(hasPlaceholder(text)).toBe(false);
   });
 });
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: the placeholders of other tools

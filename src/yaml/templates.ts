@@ -1,5 +1,5 @@
 import { templateMark } from './scalars.ts';
-import type { Entry, MapNode, Node, SeqNode } from './tree.ts';
+import { type Entry, holdsOf, type MapNode, type Node, type SeqNode } from './tree.ts';
 
 interface Span {
   readonly start: number;
@@ -110,10 +110,21 @@ export function markPartial(root: Node, { text, regions, emissions }: MaskedTemp
   const shifted = regions.map(({ start, end }) => ({ start: start + base, end: end + base }));
   if (shifted.length > 1000 || emissions.length > 1000) {
     if (root.type !== 'scalar') root.partial = true;
-    return;
+  } else {
+    markRegions(root, root.start, shifted);
+    for (const { at, indent } of emissions) markEmission(root, at + base, indent, (offset) => columnOf(text, offset - base));
   }
-  markRegions(root, root.start, shifted);
-  for (const { at, indent } of emissions) markEmission(root, at + base, indent, (offset) => columnOf(text, offset - base));
+  update(root);
+}
+
+/** Makes `holds` right again. */
+function update(node: Node | null): number {
+  if (node && node.type !== 'scalar') {
+    node.holds = 0;
+    if (node.type === 'seq') for (const item of node.items) node.holds |= update(item.node);
+    else for (const entry of node.entries) node.holds |= update(entry.value);
+  }
+  return holdsOf(node);
 }
 
 function markRegions(node: Node | null, keyStart: number, regions: readonly Span[]): void {

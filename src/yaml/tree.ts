@@ -7,6 +7,18 @@ import { badMerge, NotReadable } from './syntax.ts';
  */
 export type Node = MapNode | SeqNode | ScalarNode;
 
+/** What can stand somewhere inside a value: bits of `holds`. */
+export const holdsUnknown = 1;
+export const holdsNull = 2;
+export const holdsPartial = 4;
+
+/** What stands inside a value, itself included. */
+export function holdsOf(node: Node | null): number {
+  if (node === null) return holdsNull;
+  if (node.type === 'scalar') return node.unknown ? holdsUnknown : node.value === null ? holdsNull : 0;
+  return node.partial ? node.holds | holdsPartial : node.holds;
+}
+
 /** A map with its entries in file order, merged ones behind its own. */
 export class MapNode {
   readonly type = 'map';
@@ -15,6 +27,8 @@ export class MapNode {
   readonly entries: readonly Entry[];
   /** A template decides which keys there are: what is not written may be there all the same. */
   partial: boolean;
+  /** What stands inside, see `holdsOf`. */
+  holds: number;
   /** Only for large maps: a look through a few entries costs less than a Map does. */
   readonly #index: ReadonlyMap<string, number> | undefined;
   readonly #hasDuplicates: boolean;
@@ -24,6 +38,7 @@ export class MapNode {
     end: number,
     entries: readonly Entry[],
     partial: boolean,
+    holds: number,
     index: ReadonlyMap<string, number> | undefined,
     hasDuplicates: boolean,
   ) {
@@ -31,6 +46,7 @@ export class MapNode {
     this.end = end;
     this.entries = entries;
     this.partial = partial;
+    this.holds = holds;
     this.#index = index;
     this.#hasDuplicates = hasDuplicates;
   }
@@ -60,6 +76,14 @@ export interface SeqNode {
   readonly items: readonly Item[];
   /** A template decides which items there are. */
   partial: boolean;
+  /** What stands inside, see `holdsOf`. */
+  holds: number;
+}
+
+export function seqNode(start: number, end: number, items: readonly Item[]): SeqNode {
+  let holds = 0;
+  for (const item of items) holds |= holdsOf(item.node);
+  return { type: 'seq', start, end, items, partial: false, holds };
 }
 
 export interface ScalarNode {
@@ -122,6 +146,7 @@ export class MapParts {
   readonly #entries: Entry[] = [];
   #index: Map<string, number> | undefined;
   #hasDuplicates = false;
+  #holds = 0;
   #merges: MapNode[] | undefined;
   partial = false;
 
@@ -140,6 +165,7 @@ export class MapParts {
 
   #push(entry: Entry): void {
     if (this.#has(entry.key)) this.#hasDuplicates = true;
+    this.#holds |= holdsOf(entry.value);
     const entries = this.#entries;
     entries.push(entry);
     if (this.#index) this.#index.set(entry.key, entries.length - 1);
@@ -160,7 +186,7 @@ export class MapParts {
         this.#push({ ...entry, merged: true });
       }
     }
-    return new MapNode(start, end, this.#entries, this.partial, this.#index, this.#hasDuplicates);
+    return new MapNode(start, end, this.#entries, this.partial, this.#holds, this.#index, this.#hasDuplicates);
   }
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Pair, Scalar, YAMLMap, Node as YamlNode } from 'yaml';
 import { plainKey } from './scalars.ts';
 import { NotReadable, reasonFor, type SyntaxProblem, selfAlias, unknownAlias } from './syntax.ts';
-import { Budget, type Item, type MapNode, MapParts, type Node, scalarNode } from './tree.ts';
+import { Budget, type Item, type MapNode, MapParts, type Node, scalarNode, seqNode } from './tree.ts';
 
 /**
  * The `yaml` package, loaded when a document first needs it: most manifests are plain block YAML that our own reader knows, and loading the package costs
@@ -106,7 +106,7 @@ class Converter {
     if (isSeq(node)) {
       const items = node.items.map((item) => this.#item(item as YamlNode | null));
       // A block ends with its last value, not with the line break behind it.
-      return { type: 'seq', start, end: node.flow ? end : (items.at(-1)?.end ?? end), items, partial: false };
+      return seqNode(start, node.flow ? end : (items.at(-1)?.end ?? end), items);
     }
     return isMap(node) ? this.#map(node, start, end) : null;
   }
