@@ -11,6 +11,16 @@ const brokenYaml: RuleInfo = {
   references: ['https://yaml.org/spec/1.2.2/'],
 };
 
+const unknownKind: RuleInfo = {
+  id: 'unknown-kind',
+  area: 'input',
+  severity: 'error',
+  summary: "An object is of a kind that Istio's API does not have",
+  impact: 'kubectl refuses the object ("no matches for kind"), so nothing of it reaches the cluster.',
+  fix: 'Write the kind as the API has it: singular, and in the same upper and lower case.',
+  references: ['https://istio.io/latest/docs/reference/config/'],
+};
+
 const suppressionWithoutReason: RuleInfo = {
   id: 'suppression-without-reason',
   area: 'suppression',
@@ -41,7 +51,7 @@ const suppressionOfUnknownRule: RuleInfo = {
   references: [],
 };
 
-export const builtin = { brokenYaml, suppressionWithoutReason, suppressionWithoutEffect, suppressionOfUnknownRule } as const;
+export const builtin = { brokenYaml, unknownKind, suppressionWithoutReason, suppressionWithoutEffect, suppressionOfUnknownRule } as const;
 
 /** What the engine itself reports, beside the rules. */
 export const builtinRules: readonly RuleInfo[] = Object.values(builtin);

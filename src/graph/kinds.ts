@@ -1,3 +1,5 @@
+import { nearest } from './names.ts';
+
 /**
  * The kinds that some rule or the model reads, by the name that rules use. Two APIs have a Gateway, so the group decides;
  * any served version of a group counts as the same kind.
@@ -164,6 +166,22 @@ const removedKinds: ReadonlyMap<string, string> = new Map([
 /** What became of a kind that Istio does not have any more. */
 export const removedKind = (apiVersion: string, kind: string): string | undefined =>
   groupOf(apiVersion) === 'config.istio.io' ? 'removed with Mixer in Istio 1.8' : removedKinds.get(`${groupOf(apiVersion)}/${kind}`);
+
+/** Groups whose kinds are all known, and which hold nothing but Istio's own: a kind that is missing from them exists nowhere. */
+const istioGroups: readonly string[] = ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io'];
+
+/** Why the cluster has no such kind; undefined where it may well have it. */
+export function unknownKind(apiVersion: string, kind: string): string | undefined {
+  const group = groupOf(apiVersion);
+  if (!istioGroups.includes(group) || writtenKind(apiVersion, kind)) return undefined;
+  const meant = nearest(
+    kind,
+    Object.values(kindTable)
+      .filter(([of]) => istioGroups.includes(of))
+      .map(([, word]) => word),
+  );
+  return `There is no kind "${kind}" in ${group}${meant ? `; ${meant} may be meant` : ''}`;
+}
 
 export const isClusterScoped = (kind: Kind): boolean => clusterScoped.has(kind);
 

@@ -33,6 +33,8 @@ export interface FileContents {
   /** Documents that are parsed when somebody asks for their kind. */
   readonly deferred: readonly Deferred[];
   readonly problems: readonly DocumentProblem[];
+  /** Documents of kinds that Istio's APIs do not have. */
+  readonly unknownKinds: readonly DocumentProblem[];
   /** Documents with content. */
   readonly documents: number;
   /** Documents that say what kind of object they are, of whatever API. */
@@ -49,15 +51,17 @@ export function readFile(file: SourceFile, defaultNamespace: string): FileConten
   const resources: Resource[] = [];
   const deferred: Deferred[] = [];
   const problems: DocumentProblem[] = [];
+  const unknownKinds: DocumentProblem[] = [];
   const templates: TemplateDocument[] = [];
   const removed: { start: number; end: number; message: string }[] = [];
   const documents = splitDocuments(file);
   let manifests = 0;
   let skipped = 0;
   for (const raw of documents) {
-    const { verdict, isManifest, kind, removed: message } = sniff(raw);
+    const { verdict, isManifest, kind, removed: message, unknown } = sniff(raw);
     if (isManifest) manifests++;
     if (message) removed.push({ start: kindAt(raw), end: raw.end, message });
+    if (unknown) unknownKinds.push({ ...unknown, file, ref: refOf(raw) });
     if (verdict === 'later' && kind) deferred.push(new Deferred(kind, raw, defaultNamespace));
     if (verdict !== 'read') {
       skipped++;
@@ -68,7 +72,7 @@ export function readFile(file: SourceFile, defaultNamespace: string): FileConten
     if (parsed.template) templates.push({ ...parsed.template, isUnreadable: parsed.root === null });
     resources.push(...resourcesOf(file, parsed, defaultNamespace));
   }
-  return { file, resources, deferred, problems, documents: documents.length, manifests, skipped, templates, removed };
+  return { file, resources, deferred, problems, documents: documents.length, manifests, skipped, templates, removed, unknownKinds };
 }
 
 /** Offset of the `kind` of a document, for want of better its start. */

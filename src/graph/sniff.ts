@@ -1,5 +1,5 @@
-import type { RawDocument, SourceFile } from '../yaml/index.ts';
-import { type Kind, kindOf, kindWords, rarelyRead, removedKind, writtenKind } from './kinds.ts';
+import { hasPlaceholder, type RawDocument, type SourceFile, type SyntaxProblem } from '../yaml/index.ts';
+import { type Kind, kindOf, kindWords, rarelyRead, removedKind, unknownKind, writtenKind } from './kinds.ts';
 
 /** What a look at the text of a document says about it, without parsing. */
 export interface Sniffed {
@@ -10,6 +10,8 @@ export interface Sniffed {
   readonly kind?: Kind;
   /** A kind that Istio has removed: what became of it. */
   readonly removed?: string;
+  /** A kind that its API does not have: where it is written, and why nothing comes of it. */
+  readonly unknown?: SyntaxProblem;
 }
 
 const skip: Sniffed = { verdict: 'skip', isManifest: false };
@@ -21,6 +23,7 @@ export function sniff({ file, start, end }: RawDocument): Sniffed {
   const text = file.text.slice(start, end);
   let apiVersion: string | undefined;
   let kind: string | undefined;
+  let kindAt = 0;
   let repeated = false;
   const edge = /^(?:kind|apiVersion):[ \t]+(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#"'&*!{}[\]|>%@`][^\s#]*))[ \t]*(?:#.*)?\r?$/gm;
   for (let match = edge.exec(text); match; match = edge.exec(text)) {
@@ -28,6 +31,7 @@ export function sniff({ file, start, end }: RawDocument): Sniffed {
     if (match[0].startsWith('kind')) {
       repeated ||= kind !== undefined;
       kind = value;
+      kindAt = start + match.index + match[0].indexOf(value, 5);
     } else {
       repeated ||= apiVersion !== undefined;
       apiVersion = value;
@@ -40,7 +44,9 @@ export function sniff({ file, start, end }: RawDocument): Sniffed {
   if (kind === 'List') return anywhere(text);
   const removed = removedKind(apiVersion, kind);
   if (removed) return { ...skipManifest, removed: `${kind} (${apiVersion}) was ${removed}` };
-  return kind.endsWith('List') && kindOf(apiVersion, kind.slice(0, -4)) ? read : skipManifest;
+  if (kind.endsWith('List') && kindOf(apiVersion, kind.slice(0, -4))) return read;
+  const message = hasPlaceholder(kind + apiVersion) ? undefined : unknownKind(apiVersion, kind);
+  return message ? { ...skipManifest, unknown: { start: kindAt, end: kindAt + kind.length, message } } : skipManifest;
 }
 
 /** `kustomization.yaml` need not say what kind it is. */

@@ -34,7 +34,7 @@ export function readWithYaml(text: string, base: number): { root: Node | null; p
   // The first error is the cause, the others are what follows from it.
   const [error] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   if (error) {
-    const [start, end] = error.message.startsWith('Missing closing') ? openingQuote(document, error.pos) : error.pos;
+    const [start, end] = causeOf(error.message, error.pos, document, text);
     const message = reasonFor(error.code, error.message, text.slice(start, end));
     return { root: null, problems: [{ start: base + start, end: base + end, message }] };
   }
@@ -51,6 +51,23 @@ const emptyAt = (node: Node | null, at: number): Node =>
   node?.type === 'scalar'
     ? { ...node, start: at, end: at }
     : { type: 'scalar', start: at, end: at, value: null, unknown: false, quoted: false };
+
+/** Where the mistake is: for quotes and brackets that are never closed, where they open. */
+function causeOf(message: string, pos: [number, number], document: unknown, text: string): [number, number] {
+  if (message.startsWith('Missing closing')) return openingQuote(document, pos);
+  return /end with a [\]}]/.test(message) ? (openBracketBefore(text, pos[0]) ?? pos) : pos;
+}
+
+/** The innermost bracket that is still open at an offset. */
+function openBracketBefore(text: string, end: number): [number, number] | undefined {
+  const open: number[] = [];
+  for (const { 0: token, index } of text.slice(0, end).matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:^|\s)#.*|[[\]{}]/gm)) {
+    if (token === '[' || token === '{') open.push(index);
+    else if (token === ']' || token === '}') open.pop();
+  }
+  const at = open.at(-1);
+  return at === undefined ? undefined : [at, at + 1];
+}
 
 /** The package reports quotes that are never closed at the end of the document; the mistake is where they open. */
 function openingQuote(document: unknown, end: [number, number]): [number, number] {
