@@ -26,6 +26,12 @@ import malformedPem from './certificate/malformed-pem.ts';
 import privateKeyEncrypted from './certificate/private-key-encrypted.ts';
 import revocationListExpired from './certificate/revocation-list-expired.ts';
 import clientCertificateFileMissing from './credential/client-certificate-file-missing.ts';
+import clientCredentialConfigMap from './credential/client-credential-config-map.ts';
+import clientCredentialIgnoredBySidecar from './credential/client-credential-ignored-by-sidecar.ts';
+import clientCredentialIncomplete from './credential/client-credential-incomplete.ts';
+import clientCredentialListDenied from './credential/client-credential-list-denied.ts';
+import clientCredentialNotFound from './credential/client-credential-not-found.ts';
+import clientCredentialWrongNamespace from './credential/client-credential-wrong-namespace.ts';
 import gatewayCaCredentialWithoutSuffix from './credential/gateway-ca-credential-without-suffix.ts';
 import gatewayCertificateFileMissing from './credential/gateway-certificate-file-missing.ts';
 import gatewayCredentialCacertSuffix from './credential/gateway-credential-cacert-suffix.ts';
@@ -44,7 +50,10 @@ import certificateVerificationSkipped from './destination-rule/certificate-verif
 import clientTlsFieldIgnored from './destination-rule/client-tls-field-ignored.ts';
 import destinationRuleConfigmapCredential from './destination-rule/destination-rule-configmap-credential.ts';
 import destinationRuleCredentialWithFiles from './destination-rule/destination-rule-credential-with-files.ts';
+import destinationRuleHostNotFound from './destination-rule/destination-rule-host-not-found.ts';
 import destinationRuleMutualWithoutCertificate from './destination-rule/destination-rule-mutual-without-certificate.ts';
+import destinationRuleOnExternalName from './destination-rule/destination-rule-on-external-name.ts';
+import destinationRulePolicyDropped from './destination-rule/destination-rule-policy-dropped.ts';
 import destinationRuleSanMalformed from './destination-rule/destination-rule-san-malformed.ts';
 import destinationRuleSelectorExportTo from './destination-rule/destination-rule-selector-export-to.ts';
 import destinationRuleSkipVerifyWithCa from './destination-rule/destination-rule-skip-verify-with-ca.ts';
@@ -70,6 +79,7 @@ import plaintextToExternalTlsPort from './egress/plaintext-to-external-tls-port.
 import routeDestinationNotVisible from './egress/route-destination-not-visible.ts';
 import routeDestinationPortNotFound from './egress/route-destination-port-not-found.ts';
 import routeDestinationSubsetNotFound from './egress/route-destination-subset-not-found.ts';
+import workloadSelectorDropsSharedRule from './destination-rule/workload-selector-drops-shared-rule.ts';
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayAutoPassthroughMisused from './gateway/gateway-auto-passthrough-misused.ts';
 import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
@@ -260,6 +270,12 @@ export const rules: readonly Rule[] = [
   certificateWeakSignature,
   certificateWrongUsage,
   clientCertificateFileMissing,
+  clientCredentialConfigMap,
+  clientCredentialIgnoredBySidecar,
+  clientCredentialIncomplete,
+  clientCredentialListDenied,
+  clientCredentialNotFound,
+  clientCredentialWrongNamespace,
   clientTlsFieldIgnored,
   clientWithoutSidecar,
   conflictingFields,
@@ -267,7 +283,10 @@ export const rules: readonly Rule[] = [
   deprecatedSetting,
   destinationRuleConfigmapCredential,
   destinationRuleCredentialWithFiles,
+  destinationRuleHostNotFound,
   destinationRuleMutualWithoutCertificate,
+  destinationRuleOnExternalName,
+  destinationRulePolicyDropped,
   destinationRuleSanMalformed,
   destinationRuleSelectorExportTo,
   destinationRuleSkipVerifyWithCa,
@@ -450,6 +469,7 @@ export const rules: readonly Rule[] = [
   virtualServiceSniPartialWildcard,
   virtualServiceTlsMatchMissing,
   workloadEntryWithoutIdentity,
+  workloadSelectorDropsSharedRule,
   wrongEnumValue,
   wrongType,
 ];
