@@ -67,6 +67,7 @@ import serverNameOfOtherHost from './destination-rule/server-name-of-other-host.
 import sniWithoutSubjectAltNames from './destination-rule/sni-without-subject-alt-names.ts';
 import tlsModeMissing from './destination-rule/tls-mode-missing.ts';
 import tlsOriginationToSidecar from './destination-rule/tls-origination-to-sidecar.ts';
+import workloadSelectorDropsSharedRule from './destination-rule/workload-selector-drops-shared-rule.ts';
 import applicationTlsEncryptedAgain from './egress/application-tls-encrypted-again.ts';
 import egressGatewayMutualTlsMissing from './egress/egress-gateway-mutual-tls-missing.ts';
 import egressGatewayResolutionNone from './egress/egress-gateway-resolution-none.ts';
@@ -79,7 +80,6 @@ import plaintextToExternalTlsPort from './egress/plaintext-to-external-tls-port.
 import routeDestinationNotVisible from './egress/route-destination-not-visible.ts';
 import routeDestinationPortNotFound from './egress/route-destination-port-not-found.ts';
 import routeDestinationSubsetNotFound from './egress/route-destination-subset-not-found.ts';
-import workloadSelectorDropsSharedRule from './destination-rule/workload-selector-drops-shared-rule.ts';
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayAutoPassthroughMisused from './gateway/gateway-auto-passthrough-misused.ts';
 import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
