@@ -28,9 +28,9 @@ export function checkDestinationRule(rule: Resource, report: Report): void {
 function checkSubset(subset: Field, names: Map<string, Field>, report: Report): void {
   const name = subset.get('name');
   const text = textOf(name);
-  checkSubsetName(name, report);
+  const isValid = checkSubsetName(name, report);
   checkLabels(subset.get('labels'), report);
-  if (!text) return;
+  if (!text || !isValid) return;
   const first = names.get(text);
   if (first) {
     report.refuse('duplicate-list-entry', name, `The subset "${text}" is defined twice`, {

@@ -22,10 +22,11 @@ export function checkDestination(destination: Field, report: Report, { required 
 }
 
 /** validateSubsetName */
-export function checkSubsetName(name: Field, report: Report): void {
+export function checkSubsetName(name: Field, report: Report): boolean {
   const text = textOf(name);
-  if (text === undefined || isDnsLabel(text)) return;
+  if (text === undefined || isDnsLabel(text)) return true;
   report.refuse('malformed-value', name, text ? `The subset name "${text}" is not valid: ${labelRules}` : 'The subset has no name');
+  return false;
 }
 
 /** Weights are not negative, and of several one is above 0 (validateWeight). */

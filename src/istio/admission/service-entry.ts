@@ -189,7 +189,7 @@ function warnOfSharedAddress(spec: Field, report: Report): void {
 function checkDynamicDns(spec: Field, entry: Resource, report: Report): void {
   for (const host of spec.get('hosts').items()) {
     const text = textOf(host);
-    if (text === undefined || text === '' || isWildcard(text)) continue;
+    if (text === undefined || isWildcard(text) || wildcardDomainProblem(text)) continue;
     report.refuse(
       'service-entry-dynamic-dns-unsupported',
       host,
