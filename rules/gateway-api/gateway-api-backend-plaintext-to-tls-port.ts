@@ -1,6 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
 import { arePoliciesKnown } from '../../src/istio/gateway-api/backend-tls.ts';
 import { listenerText } from '../../src/istio/gateway-api/listeners.ts';
+import { hasNamespace } from '../../src/istio/gateway-api/parents.ts';
 import { areRulesPlaced } from '../../src/istio/gateway-api/policy-overrides.ts';
 import { reachedBackends } from '../../src/istio/gateway-api/serving.ts';
 import { isTls } from '../../src/istio/protocols.ts';
@@ -17,7 +18,7 @@ export default rule({
   on: ['HTTPRoute', 'GRPCRoute'],
   reads: ['KubernetesGateway', 'Service', 'ServiceEntry', 'BackendTLSPolicy', 'DestinationRule'],
   *check(route, graph) {
-    if (!arePoliciesKnown(graph)) return;
+    if (!arePoliciesKnown(graph) || (hasNamespace(route) && !graph.all('BackendTLSPolicy').every(hasNamespace))) return;
     for (const { backend, upstream, listener } of reachedBackends(graph, route)) {
       const { service, port, tls, reason, rule: destinationRule } = upstream;
       if (!isTls(port.protocol) || (tls.mode !== 'none' && tls.mode !== 'auto') || upstream.isUncertain) continue;
