@@ -1,4 +1,5 @@
 // Writes rules/index.ts: one import for every file in rules/<area>/, sorted by id.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -21,4 +22,15 @@ const lines = [
 ];
 const target = fileURLToPath(new URL('index.ts', root));
 const text = lines.join('\n');
-if (readFileSync(target, 'utf8') !== text) writeFileSync(target, text);
+const before = readFileSync(target, 'utf8');
+writeFileSync(target, text);
+try {
+  // The formatter has its own order of imports.
+  execFileSync(fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url)), ['check', '--write', 'rules/index.ts'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: 'pipe',
+  });
+} catch (error) {
+  writeFileSync(target, before);
+  throw error;
+}
