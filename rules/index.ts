@@ -58,6 +58,7 @@ import destinationRuleSanMalformed from './destination-rule/destination-rule-san
 import destinationRuleSelectorExportTo from './destination-rule/destination-rule-selector-export-to.ts';
 import destinationRuleSkipVerifyWithCa from './destination-rule/destination-rule-skip-verify-with-ca.ts';
 import destinationRuleSniMalformed from './destination-rule/destination-rule-sni-malformed.ts';
+import forwardProxyTlsOrigination from './destination-rule/forward-proxy-tls-origination.ts';
 import istioMutualToDisabledMtls from './destination-rule/istio-mutual-to-disabled-mtls.ts';
 import istioMutualToExternalService from './destination-rule/istio-mutual-to-external-service.ts';
 import istioMutualWithoutSidecar from './destination-rule/istio-mutual-without-sidecar.ts';
@@ -70,47 +71,17 @@ import tlsOriginationToSidecar from './destination-rule/tls-origination-to-sidec
 import workloadSelectorDropsSharedRule from './destination-rule/workload-selector-drops-shared-rule.ts';
 import applicationTlsEncryptedAgain from './egress/application-tls-encrypted-again.ts';
 import egressGatewayMutualTlsMissing from './egress/egress-gateway-mutual-tls-missing.ts';
-import egressGatewayResolutionNone from './egress/egress-gateway-resolution-none.ts';
 import egressGatewayRouteKindMismatch from './egress/egress-gateway-route-kind-mismatch.ts';
 import egressGatewayRouteLoop from './egress/egress-gateway-route-loop.ts';
 import egressGatewayRouteMissing from './egress/egress-gateway-route-missing.ts';
 import egressGatewaySniMismatch from './egress/egress-gateway-sni-mismatch.ts';
 import egressGatewayTlsMismatch from './egress/egress-gateway-tls-mismatch.ts';
+import gatewayDestinationResolutionNone from './egress/gateway-destination-resolution-none.ts';
 import plaintextToExternalTlsPort from './egress/plaintext-to-external-tls-port.ts';
 import routeDestinationNotVisible from './egress/route-destination-not-visible.ts';
 import routeDestinationPortNotFound from './egress/route-destination-port-not-found.ts';
 import routeDestinationSubsetNotFound from './egress/route-destination-subset-not-found.ts';
-import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
-import gatewayAutoPassthroughMisused from './gateway/gateway-auto-passthrough-misused.ts';
-import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
-import gatewayCipherSuiteIgnored from './gateway/gateway-cipher-suite-ignored.ts';
-import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
-import gatewayClientPinsIgnored from './gateway/gateway-client-pins-ignored.ts';
-import gatewayConnectionReuse from './gateway/gateway-connection-reuse.ts';
-import gatewayCrlUnsupported from './gateway/gateway-crl-unsupported.ts';
-import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
-import gatewayHttpServerWithCertificate from './gateway/gateway-http-server-with-certificate.ts';
-import gatewayHttpsWithoutTls from './gateway/gateway-https-without-tls.ts';
-import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-with-certificate.ts';
-import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
-import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-with-certificate.ts';
-import gatewayPortBelow1024 from './gateway/gateway-port-below-1024.ts';
-import gatewayPortNotOnService from './gateway/gateway-port-not-on-service.ts';
-import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
-import gatewayRedirectOnHttps from './gateway/gateway-redirect-on-https.ts';
-import gatewayRedirectTargetMissing from './gateway/gateway-redirect-target-missing.ts';
-import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
-import gatewaySelectorNoWorkload from './gateway/gateway-selector-no-workload.ts';
-import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
-import gatewaySubjectAltNamesWithoutMutual from './gateway/gateway-subject-alt-names-without-mutual.ts';
-import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
-import gatewayTlsHostAddress from './gateway/gateway-tls-host-address.ts';
-import gatewayTlsModeMissing from './gateway/gateway-tls-mode-missing.ts';
-import gatewayTlsOnPlaintextPort from './gateway/gateway-tls-on-plaintext-port.ts';
-import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
-import gatewayTlsVersionRange from './gateway/gateway-tls-version-range.ts';
-import gatewayWeakTlsVersion from './gateway/gateway-weak-tls-version.ts';
-import loadBalancerEndsTls from './gateway/load-balancer-ends-tls.ts';
+import tcpOriginationWithoutServerName from './egress/tcp-origination-without-server-name.ts';
 import backendTlsPolicyCaInvalid from './gateway-api/backend-tls-policy-ca-invalid.ts';
 import backendTlsPolicyConflict from './gateway-api/backend-tls-policy-conflict.ts';
 import backendTlsPolicyHostnameNotVerified from './gateway-api/backend-tls-policy-hostname-not-verified.ts';
@@ -152,6 +123,37 @@ import gatewayApiTerminateModeUnknown from './gateway-api/gateway-api-terminate-
 import gatewayApiTlsOptionUnknown from './gateway-api/gateway-api-tls-option-unknown.ts';
 import gatewayApiTlsRoutePortNotTls from './gateway-api/gateway-api-tls-route-port-not-tls.ts';
 import gatewayApiTlsSettingIgnored from './gateway-api/gateway-api-tls-setting-ignored.ts';
+import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
+import gatewayAutoPassthroughMisused from './gateway/gateway-auto-passthrough-misused.ts';
+import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
+import gatewayCipherSuiteIgnored from './gateway/gateway-cipher-suite-ignored.ts';
+import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
+import gatewayClientPinsIgnored from './gateway/gateway-client-pins-ignored.ts';
+import gatewayConnectionReuse from './gateway/gateway-connection-reuse.ts';
+import gatewayCrlUnsupported from './gateway/gateway-crl-unsupported.ts';
+import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
+import gatewayHttpServerWithCertificate from './gateway/gateway-http-server-with-certificate.ts';
+import gatewayHttpsWithoutTls from './gateway/gateway-https-without-tls.ts';
+import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-with-certificate.ts';
+import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
+import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-with-certificate.ts';
+import gatewayPortBelow1024 from './gateway/gateway-port-below-1024.ts';
+import gatewayPortNotOnService from './gateway/gateway-port-not-on-service.ts';
+import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
+import gatewayRedirectOnHttps from './gateway/gateway-redirect-on-https.ts';
+import gatewayRedirectTargetMissing from './gateway/gateway-redirect-target-missing.ts';
+import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
+import gatewaySelectorNoWorkload from './gateway/gateway-selector-no-workload.ts';
+import gatewaySniFilterChainCollision from './gateway/gateway-sni-filter-chain-collision.ts';
+import gatewaySubjectAltNamesWithoutMutual from './gateway/gateway-subject-alt-names-without-mutual.ts';
+import gatewayTlsFieldIgnored from './gateway/gateway-tls-field-ignored.ts';
+import gatewayTlsHostAddress from './gateway/gateway-tls-host-address.ts';
+import gatewayTlsModeMissing from './gateway/gateway-tls-mode-missing.ts';
+import gatewayTlsOnPlaintextPort from './gateway/gateway-tls-on-plaintext-port.ts';
+import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
+import gatewayTlsVersionRange from './gateway/gateway-tls-version-range.ts';
+import gatewayWeakTlsVersion from './gateway/gateway-weak-tls-version.ts';
+import loadBalancerEndsTls from './gateway/load-balancer-ends-tls.ts';
 import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
 import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
 import ingressHostSplit from './ingress/ingress-host-split.ts';
@@ -207,16 +209,22 @@ import unknownField from './schema/unknown-field.ts';
 import valueOutOfRange from './schema/value-out-of-range.ts';
 import wrongEnumValue from './schema/wrong-enum-value.ts';
 import wrongType from './schema/wrong-type.ts';
+import forwardProxyNotTcp from './service-entry/forward-proxy-not-tcp.ts';
+import forwardProxyPortNotDeclared from './service-entry/forward-proxy-port-not-declared.ts';
+import serviceEntryBehindForwardProxy from './service-entry/service-entry-behind-forward-proxy.ts';
 import serviceEntryDynamicDnsUnsupported from './service-entry/service-entry-dynamic-dns-unsupported.ts';
 import serviceEntryEndpointPortUnknown from './service-entry/service-entry-endpoint-port-unknown.ts';
 import serviceEntryHttpOnTlsPort from './service-entry/service-entry-http-on-tls-port.ts';
 import serviceEntryPartialWildcard from './service-entry/service-entry-partial-wildcard.ts';
+import serviceEntryProtocolMissing from './service-entry/service-entry-protocol-missing.ts';
 import serviceEntryStaticWithDnsName from './service-entry/service-entry-static-with-dns-name.ts';
 import serviceEntryTcpMultipleHosts from './service-entry/service-entry-tcp-multiple-hosts.ts';
+import serviceEntryTcpTakesTls from './service-entry/service-entry-tcp-takes-tls.ts';
 import serviceEntryTcpWithoutAddress from './service-entry/service-entry-tcp-without-address.ts';
 import serviceEntryWildcardWithDns from './service-entry/service-entry-wildcard-with-dns.ts';
 import gatewayRoutePlaintextToTlsPort from './virtual-service/gateway-route-plaintext-to-tls-port.ts';
 import gatewaySniShadowed from './virtual-service/gateway-sni-shadowed.ts';
+import meshRouteNeverUsed from './virtual-service/mesh-route-never-used.ts';
 import passthroughDoubleTls from './virtual-service/passthrough-double-tls.ts';
 import passthroughToHttpPort from './virtual-service/passthrough-to-http-port.ts';
 import tcpServerSeveralVirtualServices from './virtual-service/tcp-server-several-virtual-services.ts';
@@ -225,6 +233,7 @@ import virtualServiceDuplicateHost from './virtual-service/virtual-service-dupli
 import virtualServiceGatewayNotFound from './virtual-service/virtual-service-gateway-not-found.ts';
 import virtualServiceHiddenFromGateway from './virtual-service/virtual-service-hidden-from-gateway.ts';
 import virtualServiceHostNotServed from './virtual-service/virtual-service-host-not-served.ts';
+import virtualServiceMatchGatewayNotListed from './virtual-service/virtual-service-match-gateway-not-listed.ts';
 import virtualServiceMeshWildcardHost from './virtual-service/virtual-service-mesh-wildcard-host.ts';
 import virtualServicePortNotServed from './virtual-service/virtual-service-port-not-served.ts';
 import virtualServiceRedirectLoop from './virtual-service/virtual-service-redirect-loop.ts';
@@ -294,7 +303,6 @@ export const rules: readonly Rule[] = [
   duplicateListEntry,
   duplicateObject,
   egressGatewayMutualTlsMissing,
-  egressGatewayResolutionNone,
   egressGatewayRouteKindMismatch,
   egressGatewayRouteLoop,
   egressGatewayRouteMissing,
@@ -302,6 +310,9 @@ export const rules: readonly Rule[] = [
   egressGatewayTlsMismatch,
   emptyField,
   exportToInvalid,
+  forwardProxyNotTcp,
+  forwardProxyPortNotDeclared,
+  forwardProxyTlsOrigination,
   gatewayAllWildcardHostMixed,
   gatewayApiAddressUnusable,
   gatewayApiBackendGatewayName,
@@ -351,6 +362,7 @@ export const rules: readonly Rule[] = [
   gatewayCredentialNotFound,
   gatewayCredentialWrongNamespace,
   gatewayCrlUnsupported,
+  gatewayDestinationResolutionNone,
   gatewayDuplicateServerName,
   gatewayHttpServerWithCertificate,
   gatewayHttpsWithoutTls,
@@ -396,6 +408,7 @@ export const rules: readonly Rule[] = [
   malformedPem,
   malformedValue,
   meshConfigTlsRefused,
+  meshRouteNeverUsed,
   missingRequiredField,
   mountedObjectWrongNamespace,
   mtlsIntoExcludedPort,
@@ -428,12 +441,15 @@ export const rules: readonly Rule[] = [
   secretTypeUnwatched,
   selectorWithoutLabels,
   serverNameOfOtherHost,
+  serviceEntryBehindForwardProxy,
   serviceEntryDynamicDnsUnsupported,
   serviceEntryEndpointPortUnknown,
   serviceEntryHttpOnTlsPort,
   serviceEntryPartialWildcard,
+  serviceEntryProtocolMissing,
   serviceEntryStaticWithDnsName,
   serviceEntryTcpMultipleHosts,
+  serviceEntryTcpTakesTls,
   serviceEntryTcpWithoutAddress,
   serviceEntryWildcardWithDns,
   sidecarCatchAllListenerNotLast,
@@ -448,6 +464,7 @@ export const rules: readonly Rule[] = [
   strictBlocksMetricsScrape,
   strictBlocksPlainClient,
   strictWithoutAutoMtls,
+  tcpOriginationWithoutServerName,
   tcpServerSeveralVirtualServices,
   tlsModeMissing,
   tlsOriginationToSidecar,
@@ -459,6 +476,7 @@ export const rules: readonly Rule[] = [
   virtualServiceGatewayNotFound,
   virtualServiceHiddenFromGateway,
   virtualServiceHostNotServed,
+  virtualServiceMatchGatewayNotListed,
   virtualServiceMeshWildcardHost,
   virtualServicePortNotServed,
   virtualServiceRedirectLoop,

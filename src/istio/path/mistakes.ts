@@ -1,14 +1,18 @@
 import { append, type Graph, question, type Resource } from '../../graph/index.ts';
 import type { Field } from '../../yaml/index.ts';
+import { portEndpoints } from '../endpoints.ts';
 import { boundTo } from '../gateway-http.ts';
 import { type GatewayServer, isPassthrough, mergedGateway } from '../gateway-merge.ts';
+import { type GatewayRoute, gatewayRoutes } from '../gateway-routes.ts';
 import { isCoveredBy } from '../hosts.ts';
 import { isHttp, isTls } from '../protocols.ts';
 import type { Proxy } from '../proxy.ts';
 import { serviceScope } from '../service-scope.ts';
 import { isServiceVisible, servicesByHost } from '../services.ts';
+import type { Upstream } from '../upstream.ts';
 import { mesh, type VirtualService, virtualServices } from '../virtual-services.ts';
 import { type FailingCall, failingCalls } from './failures.ts';
+import { fine } from './outcomes.ts';
 import { missingLeg, whyNoTls } from './reasons.ts';
 import type { Hop, TlsLayer } from './types.ts';
 
@@ -65,15 +69,23 @@ type Found = Pick<PathMistake, 'cause' | 'resource' | 'at' | 'why' | 'edit'> &
 export const pathMistakes = question((graph): ReadonlyMap<Resource, readonly PathMistake[]> => {
   const out = new Map<Resource, PathMistake[]>();
   const seen = new Set<string>();
-  for (const failure of failingCalls(graph)) {
-    const last = failure.path.hops.at(-1);
-    if (!last) continue;
-    const found = mistakeOf(graph, failure, last);
-    if (!found) continue;
+  const add = (failure: FailingCall, last: Hop, found: Found | undefined): void => {
+    if (!found) return;
     const key = `${found.cause} ${found.resource.kind} ${found.resource.id} ${found.at.pathText}`;
-    if (seen.has(key)) continue;
+    if (seen.has(key)) return;
     seen.add(key);
     append(out, found.resource, { sender: last, receiver: undefined, server: undefined, isLikely: false, ...found, failure });
+  };
+  for (const failure of failingCalls(graph)) {
+    const last = failure.path.hops.at(-1);
+    if (last) add(failure, last, mistakeOf(graph, failure, last));
+  }
+  // What comes in from outside the mesh ends the same way where a gateway has no upstream, whoever calls.
+  for (const route of gatewayRoutes(graph)) {
+    if (!route.from || route.from.config.derived) continue;
+    const hop = hopOf(route, route.from);
+    const found = route.upstream ? (isWithoutAddress(graph, route.upstream) ? noEndpoints(hop) : undefined) : noCluster(graph, hop);
+    if (found) add(fromOutside(route, route.from, hop), hop, found);
   }
   for (const [resource, list] of out)
     out.set(
@@ -82,6 +94,36 @@ export const pathMistakes = question((graph): ReadonlyMap<Resource, readonly Pat
     );
   return out;
 });
+
+const isWithoutAddress = (graph: Graph, { service, port }: Upstream): boolean =>
+  service.registry === 'External' && service.resolution === 'Passthrough' && portEndpoints(graph, service, port.number).length === 0;
+
+/** A destination of a gateway as the hop that it is. */
+function hopOf({ proxy, chain, kind, cluster, upstream }: GatewayRoute, from: VirtualService): Hop {
+  const layer: TlsLayer = { by: 'application', kind: 'tls', sni: undefined, sniAt: undefined, clientCertificate: false, at: undefined };
+  const layers = kind === 'passthrough' ? [layer] : [];
+  const [server] = chain.servers;
+  return {
+    at: proxy,
+    received: layers,
+    port: server?.port ?? 0,
+    accepted: server && { port: server.port, chain, server, terminates: chain.tls ? 'tls' : 'none' },
+    route: { from, at: cluster.at(), match: undefined },
+    cluster,
+    upstream,
+    sent: layers,
+    outcome: fine,
+  };
+}
+
+/** The call from outside that takes the hop. */
+function fromOutside({ chain, kind, cluster }: GatewayRoute, from: VirtualService, hop: Hop): FailingCall {
+  const host = from.hosts[0] ?? '*';
+  const port = chain.servers[0]?.spec.port?.number ?? 0;
+  const bytes = kind === 'passthrough' || chain.tls ? 'tls' : kind;
+  const call = { host, port, bytes, path: '/', source: 'route', at: cluster.at() } as const;
+  return { call, path: { client: undefined, call, hops: [hop], server: undefined, outcome: fine }, clients: [], isForAll: true };
+}
 
 /** TLS that is set for the wrong port is one mistake, although it breaks two ports. */
 const isExplained = ({ cause, at }: PathMistake, all: readonly PathMistake[]): boolean =>

@@ -46,7 +46,10 @@ export function hopPlaces({ failure, at: except, sender, receiver, server: refus
     else if (hop.accepted) add(hop.accepted.server.at(), `hop ${index + 1}: ${who} takes it with this server`);
     if (!hop.cluster) return;
     const place = hop.route?.from ? hop.cluster.at() : hop.route?.at;
-    add(place, `hop ${index + 1}: ${who} sends it to ${destinationText(hop)} as ${layersText(hop.sent)}`);
+    add(
+      place,
+      `hop ${index + 1}: ${who} ${hop.outcome.verdict === 'no-cluster' ? 'is to send' : 'sends'} it to ${destinationText(hop)} as ${layersText(hop.sent)}`,
+    );
     const setting = hop.upstream?.policy.tls;
     if (setting) add(setting.config.at(...setting.path), `decides about the TLS of hop ${index + 1}`);
   });

@@ -3,7 +3,7 @@ import { mistakesAt } from '../../src/istio/path/mistakes.ts';
 import { destinationText, gatewayOf, hopPlaces, severityOf } from '../../src/istio/path/wording.ts';
 
 export default rule({
-  id: 'egress-gateway-resolution-none',
+  id: 'gateway-destination-resolution-none',
   area: 'egress',
   severity: 'error',
   summary: 'A gateway is to send to a host whose ServiceEntry has resolution NONE',
