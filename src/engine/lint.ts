@@ -1,5 +1,5 @@
 import { type Graph, question, type Resource, type ResourceRef, type Settings } from '../graph/index.ts';
-import type { Place, Position, SourceFile } from '../yaml/index.ts';
+import { type Place, type Position, type SourceFile, shown } from '../yaml/index.ts';
 import { identity } from './fingerprint.ts';
 import type { Finding, Problem, Rule, Version } from './rule.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -99,7 +99,7 @@ function finding(rule: Rule, resource: Resource, problem: Problem, view: string 
   const owner = ownerOf(problem.at, graph) ?? resource;
   const related = (problem.related ?? []).map(({ at, message }) => ({ message, location: at.location, owner: ownerOf(at, graph) }));
   const secrets = [resource, owner, ...related.map((place) => place.owner)].filter((object) => object?.kind === 'Secret') as Resource[];
-  const safe = (text: string): string => secrets.reduce(withoutSecrets, text);
+  const safe = (text: string): string => secrets.reduce(withoutSecrets, shown(text));
   return {
     rule: rule.id,
     severity: problem.severity ?? rule.severity,

@@ -45,6 +45,16 @@ describe('what is read', () => {
     expect(await find(['.'])).toEqual({ files: ['a/x.yml', 'a/y.json', 'b.yaml'], notices: [] });
   });
 
+  test('a file beside or one level below a kustomization may be only part of its objects', async () => {
+    write({ 'a/kustomization.yaml': '', 'a/base.yaml': manifest('x'), 'a/patches/more.yaml': manifest('x'), 'b/own.yaml': manifest('y') });
+    const { files } = await findSources(['.'], { cwd });
+    expect(files.filter(({ isKustomized }) => isKustomized).map(({ path }) => path)).toEqual([
+      'a/base.yaml',
+      'a/kustomization.yaml',
+      'a/patches/more.yaml',
+    ]);
+  });
+
   test('templates and copies inside a chart are named once; a template that is asked for is read', async () => {
     write({
       'web/Chart.yaml': '',

@@ -1,4 +1,15 @@
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  type Dirent,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SourceFile } from '../yaml/index.ts';
 import { decode } from './decode.ts';
@@ -74,10 +85,14 @@ const ignoredGlobs = [...skippedDirectories].map((name) => `**/${name}/**`);
 /** `._name` is what macOS keeps beside a file on foreign disks, `.#name` the lock of an editor. */
 const isManifestName = (name: string): boolean => /\.(?:ya?ml|json)$/i.test(name) && !/^\.[_#]/.test(basename(name));
 
+/** What Kustomize reads in a folder. */
+const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
 class Collector {
   readonly #cwd: string;
   readonly #options: SourceOptions;
   readonly #files = new Map<string, SourceFile>();
+  readonly #kustomized = new Map<string, boolean>();
   readonly #notices: InputNotice[] = [];
   readonly #directories = new Set<string>();
   /** Directories, without links, that links may lead into. */
@@ -200,20 +215,30 @@ class Collector {
     let file: SourceFile | undefined;
     try {
       const bytes = bytesOf(path);
-      file = bytes === 'too large' ? this.#tooLarge(shown, path) : this.#decoded(bytes, shown);
+      file = bytes === 'too large' ? this.#tooLarge(shown, path) : this.#decoded(bytes, shown, this.#isKustomized(dirname(path)));
     } catch (error) {
       this.#failed(error, shown);
     }
     if (file) this.#files.set(real, file);
   }
 
-  #decoded(bytes: Buffer, shown: string): SourceFile | undefined {
+  /** Whether a kustomization stands beside the file or, as for a folder of patches, one level above. */
+  #isKustomized(directory: string): boolean {
+    let known = this.#kustomized.get(directory);
+    if (known === undefined) {
+      known = [directory, dirname(directory)].some((at) => kustomizationNames.some((name) => existsSync(join(at, name))));
+      this.#kustomized.set(directory, known);
+    }
+    return known;
+  }
+
+  #decoded(bytes: Buffer, shown: string, isKustomized = false): SourceFile | undefined {
     const decoded = decode(bytes);
     if ('binary' in decoded) {
       this.#note('binary', shown, `${shown} is no text: it holds NUL bytes. It is not read.`, true);
       return undefined;
     }
-    const file = new SourceFile(shown, decoded.text);
+    const file = new SourceFile(shown, decoded.text, isKustomized);
     if (decoded.invalidAt !== undefined && /\bkind\b/.test(decoded.text)) {
       const { line, column } = file.position(decoded.invalidAt);
       this.#note('encoding', shown, `${shown}:${line}:${column} is no UTF-8; kubectl refuses the file. It is read as far as that goes.`);

@@ -56,8 +56,9 @@ export const templateMark = '\uE000';
  * Placeholders of the tools that fill in manifests before they are applied: Helm and Go templates, shell and Flux variables, Kustomize and Kubernetes
  * `$(VAR)`, `<replace-me>`. A named group of a regular expression, `(?P<name>...)`, is none.
  */
-const placeholder = /\uE000|\{\{|\}\}|\$\{|\$\(\w|\$[A-Za-z_]\w*|(?<!\(\?P?)<[A-Za-z][\w. -]*>|%\{\w|@[A-Za-z_]\w*@/;
-const placeholderStart = /[{}$<%@\uE000]/;
+const placeholder =
+  /\uE000|\{\{|\}\}|\$\{|\$\(\w|\$[A-Za-z_]\w*|(?<!\(\?P?)<[A-Za-z][\w. -]*>|%\{\w|@[A-Za-z_]\w*@|(?:^|[^A-Za-z0-9])(?:[A-Z0-9]+_)*PLACEHOLDER(?:_[A-Z0-9]+)*(?![A-Za-z0-9])/;
+const placeholderStart = /[{}$<%@\uE000]|PLACEHOLDER/;
 
 /** @returns whether a string is to be treated as unknown because a tool will replace part of it. */
 export const hasPlaceholder = (text: string): boolean => placeholderStart.test(text) && placeholder.test(text);

@@ -2,15 +2,18 @@
 export class SourceFile {
   readonly path: string;
   readonly text: string;
+  /** Kustomize puts its objects together with others: labels, selectors and whole fields may come from there. */
+  readonly isKustomized: boolean;
   #lineStarts: number[] | undefined;
 
   /**
    * @param path as shown to people, relative to the root, with `/`
    * @param text decoded, without a byte order mark
    */
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, isKustomized = false) {
     this.path = path;
     this.text = text;
+    this.isKustomized = isKustomized;
   }
 
   /** Offset of the first character of every line. */

@@ -13,11 +13,27 @@ export type { Objection } from './objection.ts';
 export const objections = (resource: Resource, graph: Graph): readonly Objection[] => verdict(graph, resource);
 
 const verdict = questionAbout((graph, resource: Resource): readonly Objection[] => {
+  const found = all(graph, resource);
+  return isPartial(resource) ? found.filter(({ rule }) => rule !== 'missing-required-field') : found;
+});
+
+/** Only part of an object: Kustomize adds the rest. Where no kustomization is seen, a Pod template of which no container has an image gives a patch away. */
+function isPartial({ file, root }: Resource): boolean {
+  if (file.isKustomized) return true;
+  const template = root.get('spec', 'template');
+  if (!template.exists || root.get('spec', 'selector').exists) return false;
+  return !template
+    .get('spec', 'containers')
+    .items()
+    .some((container) => container.get('image').exists);
+}
+
+function all(graph: Graph, resource: Resource): readonly Objection[] {
   const bySchema = schemaObjections(resource, graph);
   if (bySchema.some(refuses)) return bySchema;
   const byRules = joined(bySchema, gatewayApiObjections(resource));
   return byRules.some(refuses) ? byRules : joined(byRules, webhookObjections(resource, graph));
-});
+}
 
 /**
  * Objections to an object that has lost fields. A refusal for want of a field that was only misspelled, or written one level too deep, is no mistake
