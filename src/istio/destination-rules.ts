@@ -134,13 +134,17 @@ function merge(graph: Graph, index: HostIndex<Entry>, config: Config<Destination
     const known = new Set(entry.subsets.map(({ name }) => name));
     entry.subsets.push(...subsets.filter(({ name }) => !known.has(name)));
     const isContest = policy !== undefined && entry.policy !== undefined && entry.config.derived === config.derived;
-    if (isContest && !entry.from.every((older) => isOlder(older, config))) entry.dependsOnAge = true;
+    if (isContest && !entry.from.every((older) => isBefore(older, config))) entry.dependsOnAge = true;
     if (entry.config.derived === config.derived || !isSince(graph, 31)) entry.policy ??= policy;
     else entry.policy = config.derived ? overlay(entry.policy, policy) : overlay(policy, entry.policy);
     entry.from.push(config);
   }
   if (separate) index.add(host, { config, from: [config], host, exportTo, selector, policy, subsets: [...subsets], dependsOnAge: false });
 }
+
+/** Whether it is known that one is merged before the other: rules with a selector come first whatever their age, the rest by age. */
+const isBefore = (a: Config<DestinationRuleSpec>, b: Config<DestinationRuleSpec>): boolean =>
+  (a.spec.workloadSelector !== undefined && b.spec.workloadSelector === undefined) || isOlder(a, b);
 
 /** Whether the manifests say that one was made before the other; a derived rule is as old as can be. */
 const isOlder = (a: Config<unknown>, b: Config<unknown>): boolean =>
