@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HostIndex, isCoveredBy, isWildcard, overlaps, resolveHost } from './hosts.ts';
+import { HostIndex, intersection, isCoveredBy, isWildcard, overlaps, resolveHost } from './hosts.ts';
 
 const host = fc
   .tuple(fc.constantFrom('', '*', '*.', '*x', '*-'), fc.array(fc.constantFrom('a', 'b', 'ab', 'x-a'), { minLength: 1, maxLength: 3 }))
@@ -55,4 +55,15 @@ describe('HostIndex', () => {
       }),
     );
   });
+});
+
+test('the intersection of two lists covers the names that both cover', () => {
+  const name = fc.array(fc.constantFrom('a', 'b', 'ab', 'x-a'), { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));
+  const isIn = (list: readonly string[], one: string): boolean => list.some((pattern) => isCoveredBy(one, pattern));
+  fc.assert(
+    fc.property(hosts, hosts, fc.array(name, { maxLength: 20 }), (a, b, names) => {
+      const both = intersection(a, b);
+      for (const one of names) expect(isIn(both, one)).toBe(isIn(a, one) && isIn(b, one));
+    }),
+  );
 });
