@@ -7,7 +7,7 @@ import { gatewayProxies } from '../../src/istio/gateways.ts';
 export default rule({
   id: 'gateway-selector-no-workload',
   area: 'gateway',
-  severity: 'error',
+  severity: 'warning',
   summary: 'The selector of a Gateway matches no gateway workload',
   impact: 'No gateway opens the ports of this Gateway: clients are refused or get the routes of other Gateways.',
   fix: 'Write labels that the Pods of the gateway have, all of them; the labels of the Deployment itself do not count.',

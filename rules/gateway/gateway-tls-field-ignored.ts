@@ -38,7 +38,7 @@ export default rule({
   *check(gateway) {
     const config = configOf<GatewaySpec>(gateway);
     for (const [index, { tls, port }] of (config.spec.servers ?? []).entries()) {
-      if (!tls || isHttp(parseProtocol(port?.protocol ?? ''))) continue;
+      if (!tls?.mode || isHttp(parseProtocol(port?.protocol ?? ''))) continue;
       for (const name of ['caCertificates', 'caCertCredentialName', 'minProtocolVersion', 'maxProtocolVersion', 'cipherSuites'] as const) {
         const at = config.at('servers', index, 'tls', name);
         const why = at.exists && at.string() !== 'TLS_AUTO' ? reason(name, tls) : undefined;
