@@ -56,6 +56,7 @@ import destinationRuleOnExternalName from './destination-rule/destination-rule-o
 import destinationRulePolicyDropped from './destination-rule/destination-rule-policy-dropped.ts';
 import destinationRuleSanMalformed from './destination-rule/destination-rule-san-malformed.ts';
 import destinationRuleSelectorExportTo from './destination-rule/destination-rule-selector-export-to.ts';
+import destinationRuleShadowed from './destination-rule/destination-rule-shadowed.ts';
 import destinationRuleSkipVerifyWithCa from './destination-rule/destination-rule-skip-verify-with-ca.ts';
 import destinationRuleSniMalformed from './destination-rule/destination-rule-sni-malformed.ts';
 import forwardProxyTlsOrigination from './destination-rule/forward-proxy-tls-origination.ts';
@@ -64,11 +65,17 @@ import istioMutualToExternalService from './destination-rule/istio-mutual-to-ext
 import istioMutualWithoutSidecar from './destination-rule/istio-mutual-without-sidecar.ts';
 import istioMutualWithoutSpiffeName from './destination-rule/istio-mutual-without-spiffe-name.ts';
 import plaintextToStrictWorkload from './destination-rule/plaintext-to-strict-workload.ts';
+import portLevelSettingsUnknownPort from './destination-rule/port-level-settings-unknown-port.ts';
+import privateServerWithoutCa from './destination-rule/private-server-without-ca.ts';
+import requestHostAsServerName from './destination-rule/request-host-as-server-name.ts';
+import serverNameNotInCertificate from './destination-rule/server-name-not-in-certificate.ts';
 import serverNameOfOtherHost from './destination-rule/server-name-of-other-host.ts';
 import sniWithoutSubjectAltNames from './destination-rule/sni-without-subject-alt-names.ts';
 import tlsModeMissing from './destination-rule/tls-mode-missing.ts';
+import tlsOriginationToPlaintextPort from './destination-rule/tls-origination-to-plaintext-port.ts';
 import tlsOriginationToSidecar from './destination-rule/tls-origination-to-sidecar.ts';
 import workloadSelectorDropsSharedRule from './destination-rule/workload-selector-drops-shared-rule.ts';
+import workloadSelectorHidesRule from './destination-rule/workload-selector-hides-rule.ts';
 import applicationTlsEncryptedAgain from './egress/application-tls-encrypted-again.ts';
 import egressGatewayMutualTlsMissing from './egress/egress-gateway-mutual-tls-missing.ts';
 import egressGatewayRouteKindMismatch from './egress/egress-gateway-route-kind-mismatch.ts';
@@ -298,6 +305,7 @@ export const rules: readonly Rule[] = [
   destinationRulePolicyDropped,
   destinationRuleSanMalformed,
   destinationRuleSelectorExportTo,
+  destinationRuleShadowed,
   destinationRuleSkipVerifyWithCa,
   destinationRuleSniMalformed,
   duplicateListEntry,
@@ -426,9 +434,12 @@ export const rules: readonly Rule[] = [
   plaintextToExternalTlsPort,
   plaintextToStrictWorkload,
   policyTargetUnsupported,
+  portLevelSettingsUnknownPort,
   portProtocolUnknown,
   privateKeyEncrypted,
+  privateServerWithoutCa,
   removedApiVersion,
+  requestHostAsServerName,
   reservedAnnotation,
   reservedSecretNamePrefix,
   revocationListExpired,
@@ -440,6 +451,7 @@ export const rules: readonly Rule[] = [
   secretTlsKeysMissing,
   secretTypeUnwatched,
   selectorWithoutLabels,
+  serverNameNotInCertificate,
   serverNameOfOtherHost,
   serviceEntryBehindForwardProxy,
   serviceEntryDynamicDnsUnsupported,
@@ -467,6 +479,7 @@ export const rules: readonly Rule[] = [
   tcpOriginationWithoutServerName,
   tcpServerSeveralVirtualServices,
   tlsModeMissing,
+  tlsOriginationToPlaintextPort,
   tlsOriginationToSidecar,
   unknownApiVersion,
   unknownField,
@@ -488,6 +501,7 @@ export const rules: readonly Rule[] = [
   virtualServiceTlsMatchMissing,
   workloadEntryWithoutIdentity,
   workloadSelectorDropsSharedRule,
+  workloadSelectorHidesRule,
   wrongEnumValue,
   wrongType,
 ];

@@ -1,7 +1,7 @@
 import { append, type Graph, question, type Resource } from '../graph/index.ts';
 import type { Field } from '../yaml/index.ts';
 import { type Config, configs } from './configs.ts';
-import { isCoveredBy, isWildcard, resolveHost } from './hosts.ts';
+import { HostIndex, isCoveredBy, isWildcard, resolveHost } from './hosts.ts';
 import { spiffeName } from './injection.ts';
 import type { Proxy } from './proxy.ts';
 import { ruleUses } from './rule-uses.ts';
@@ -94,3 +94,16 @@ export function standardSidecar(graph: Graph, namespace: string, labels: Readonl
 
 /** The resolved host of a rule. */
 export const hostOfRule = ({ spec, namespace }: Config<DestinationRuleSpec>): string => resolveHost(spec.host ?? '', namespace);
+
+/** Rules without selector that start TLS for a server outside the mesh anywhere in them, by host. */
+export const startingRules = question((graph): HostIndex<Config<DestinationRuleSpec>> => {
+  const out = new HostIndex<Config<DestinationRuleSpec>>();
+  for (const config of configs(graph, 'DestinationRule'))
+    if (
+      typeof config.spec.host === 'string' &&
+      !config.spec.workloadSelector &&
+      clientTlsBlocks(config.at()).some(({ tls }) => tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL')
+    )
+      out.add(hostOfRule(config), config);
+  return out;
+});
