@@ -52,6 +52,7 @@ import destinationRuleConfigmapCredential from './destination-rule/destination-r
 import destinationRuleCredentialWithFiles from './destination-rule/destination-rule-credential-with-files.ts';
 import destinationRuleHostNotFound from './destination-rule/destination-rule-host-not-found.ts';
 import destinationRuleMutualWithoutCertificate from './destination-rule/destination-rule-mutual-without-certificate.ts';
+import destinationRuleNotVisible from './destination-rule/destination-rule-not-visible.ts';
 import destinationRuleOnExternalName from './destination-rule/destination-rule-on-external-name.ts';
 import destinationRulePolicyDropped from './destination-rule/destination-rule-policy-dropped.ts';
 import destinationRuleSanMalformed from './destination-rule/destination-rule-san-malformed.ts';
@@ -60,11 +61,13 @@ import destinationRuleShadowed from './destination-rule/destination-rule-shadowe
 import destinationRuleSkipVerifyWithCa from './destination-rule/destination-rule-skip-verify-with-ca.ts';
 import destinationRuleSniMalformed from './destination-rule/destination-rule-sni-malformed.ts';
 import forwardProxyTlsOrigination from './destination-rule/forward-proxy-tls-origination.ts';
+import istioMutualIdentityMismatch from './destination-rule/istio-mutual-identity-mismatch.ts';
 import istioMutualToDisabledMtls from './destination-rule/istio-mutual-to-disabled-mtls.ts';
 import istioMutualToExternalService from './destination-rule/istio-mutual-to-external-service.ts';
 import istioMutualWithoutSidecar from './destination-rule/istio-mutual-without-sidecar.ts';
 import istioMutualWithoutSpiffeName from './destination-rule/istio-mutual-without-spiffe-name.ts';
 import plaintextToStrictWorkload from './destination-rule/plaintext-to-strict-workload.ts';
+import portLevelSettingsDropTls from './destination-rule/port-level-settings-drop-tls.ts';
 import portLevelSettingsUnknownPort from './destination-rule/port-level-settings-unknown-port.ts';
 import privateServerWithoutCa from './destination-rule/private-server-without-ca.ts';
 import requestHostAsServerName from './destination-rule/request-host-as-server-name.ts';
@@ -301,6 +304,7 @@ export const rules: readonly Rule[] = [
   destinationRuleCredentialWithFiles,
   destinationRuleHostNotFound,
   destinationRuleMutualWithoutCertificate,
+  destinationRuleNotVisible,
   destinationRuleOnExternalName,
   destinationRulePolicyDropped,
   destinationRuleSanMalformed,
@@ -407,6 +411,7 @@ export const rules: readonly Rule[] = [
   ingressPathLiteral,
   ingressTlsWithoutHosts,
   ingressTlsWithoutSecret,
+  istioMutualIdentityMismatch,
   istioMutualToDisabledMtls,
   istioMutualToExternalService,
   istioMutualWithoutSidecar,
@@ -434,6 +439,7 @@ export const rules: readonly Rule[] = [
   plaintextToExternalTlsPort,
   plaintextToStrictWorkload,
   policyTargetUnsupported,
+  portLevelSettingsDropTls,
   portLevelSettingsUnknownPort,
   portProtocolUnknown,
   privateKeyEncrypted,
