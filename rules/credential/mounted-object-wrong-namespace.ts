@@ -22,10 +22,7 @@ export default rule({
         if (!name || source.get('optional').boolean()) continue;
         const here = (kind === 'Secret' ? secretEvidence : configMapEvidence)(graph, resource.namespace, name);
         if (here.state === 'present' || here.producers.length > 0) continue;
-        const elsewhere =
-          kind === 'Secret'
-            ? knownSecretsNamed(graph, name).map(({ by }) => by)
-            : graph.all('ConfigMap').filter((map) => map.name === name);
+        const elsewhere = kind === 'Secret' ? knownSecretsNamed(graph, name).map(({ by }) => by) : graph.named('ConfigMap', name);
         if (elsewhere.length === 0) continue;
         yield {
           at: source.get(key),

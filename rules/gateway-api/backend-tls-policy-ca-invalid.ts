@@ -30,7 +30,7 @@ export default rule({
       };
     if (fault === 'missing') {
       const isPlaced = hasNamespace(policy);
-      const elsewhere = graph.all('ConfigMap').find((one) => one.name === name && hasNamespace(one));
+      const elsewhere = graph.named('ConfigMap', name).find(hasNamespace);
       const secret = graph.get('Secret', policy.namespace, name);
       const proof = (isPlaced ? elsewhere : undefined) ?? secret;
       if (evidence === 'absent' || proof)

@@ -49,7 +49,7 @@ export function lintGraph(graph: Graph, options: LintOptions): LintResult {
   for (const rule of options.rules) {
     if (!appliesTo(rule, graph.settings)) continue;
     for (const kind of rule.on) {
-      for (const resource of graph.all(kind)) {
+      for (const resource of graph.telling(kind)) {
         if (!rule.onRefused && isRefused(resource)) continue;
         try {
           for (const problem of rule.check(resource, graph))

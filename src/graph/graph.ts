@@ -56,7 +56,7 @@ export class Graph {
     this.#byName.set(`${resource.kind}/${resource.namespace}/${resource.name}`, resource);
   }
 
-  /** Every object of a kind, in input order. For kinds like ConfigMap and Role that there may be thousands of, ask with `get` where a name is known. */
+  /** Every object of a kind, in input order. Of rarely read kinds there may be thousands: ask for those with `get`, `named` or `mentioning`. */
   all(kind: Kind): readonly Resource[] {
     this.#parseAll(kind);
     return this.#byKind.get(kind) ?? [];
@@ -65,6 +65,18 @@ export class Graph {
   in(kind: Kind, namespace: string): readonly Resource[] {
     this.#parseAll(kind);
     return this.#byNamespace.get(`${kind}/${namespace}`) ?? [];
+  }
+
+  /** The objects of a kind that can matter by themselves: all of them, but of rarely read kinds those with one of the words that give it away. */
+  telling(kind: Kind): readonly Resource[] {
+    return this.#byKind.get(kind) ?? [];
+  }
+
+  /** The objects of a kind with a name, in whatever namespace. */
+  named(kind: Kind, name: string): readonly Resource[] {
+    const documents = this.#deferred.get(kind)?.documents ?? [];
+    const parsed = documents.filter(({ id }) => id === undefined || id.name === name).flatMap((document) => document.resources());
+    return [...(this.#byKind.get(kind) ?? []), ...parsed].filter((resource) => resource.name === name);
   }
 
   get(kind: Kind, namespace: string, name: string): Resource | undefined {

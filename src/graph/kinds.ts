@@ -108,21 +108,19 @@ const clusterScoped: ReadonlySet<Kind> = new Set<Kind>([
   'Istio',
 ]);
 
-/** Kinds that there are many of and that little depends on: their documents are parsed when somebody asks for one. */
-export const rarelyRead: ReadonlySet<Kind> = new Set<Kind>([
-  'ConfigMap',
-  'Role',
-  'RoleBinding',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'APIService',
-  'CustomResourceDefinition',
-  'ServiceMonitor',
-  'PodMonitor',
-  'EndpointSlice',
-  'Endpoints',
+/**
+ * Kinds that there are many of and that little depends on, with the words of which a document needs one to matter to rules by itself: a certificate in a
+ * ConfigMap, a webhook in a definition. All other documents of these kinds are parsed only when somebody asks for them by name.
+ */
+export const rarelyRead: ReadonlyMap<Kind, readonly string[]> = new Map<Kind, readonly string[]>([
+  ['ConfigMap', ['-----BEGIN', 'LS0tLS1CRUdJTi']],
+  ['CustomResourceDefinition', ['clientConfig']],
+  ['Role', []],
+  ['RoleBinding', []],
+  ['ClusterRole', []],
+  ['ClusterRoleBinding', []],
+  ['EndpointSlice', []],
+  ['Endpoints', []],
 ]);
 
 /** The group of an apiVersion; empty for the core group. */

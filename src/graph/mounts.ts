@@ -79,8 +79,7 @@ export const contentsInView =
 
 /** An object that the view does not hold may be in the cluster, unless the view shows that it was put into another namespace. */
 const elsewhere = (graph: Graph, kind: 'Secret' | 'ConfigMap', name: string): 'absent' | 'not-in-view' =>
-  (kind === 'Secret' ? knownSecretsNamed(graph, name).map(({ by }) => by) : graph.all('ConfigMap').filter((map) => map.name === name))
-    .length > 0
+  (kind === 'Secret' ? knownSecretsNamed(graph, name).map(({ by }) => by) : graph.named('ConfigMap', name)).length > 0
     ? 'absent'
     : 'not-in-view';
 

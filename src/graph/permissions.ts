@@ -13,7 +13,10 @@ export type Permission =
  * pilot/pkg/credentials/kube/secrets.go).
  */
 export function maySecretsBeListed(graph: Graph, namespace: string, account: string): Permission {
-  const bindings = [...graph.in('RoleBinding', namespace), ...graph.all('ClusterRoleBinding')].filter((binding) =>
+  const bindings = [
+    ...graph.mentioning('RoleBinding', [account]).filter((binding) => binding.namespace === namespace),
+    ...graph.mentioning('ClusterRoleBinding', [account]),
+  ].filter((binding) =>
     binding
       .at('subjects')
       .items()

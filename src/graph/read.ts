@@ -85,6 +85,7 @@ export class Deferred {
   readonly #defaultNamespace: string;
   #resources: readonly Resource[] | undefined;
   #failed = false;
+  #id: { readonly found: { namespace: string; name: string } | undefined } | undefined;
 
   constructor(kind: Kind, raw: RawDocument, defaultNamespace: string) {
     this.kind = kind;
@@ -98,17 +99,19 @@ export class Deferred {
 
   /** `namespace/name` as far as the text shows it without parsing; undefined where it does not. */
   get id(): { namespace: string; name: string } | undefined {
+    this.#id ??= { found: this.#sniffId() };
+    return this.#id.found;
+  }
+
+  #sniffId(): { namespace: string; name: string } | undefined {
     const found = sniffName(this.#raw);
-    if (!found) return undefined;
-    return { namespace: isClusterScoped(this.kind) ? '' : (found.namespace ?? this.#defaultNamespace), name: found.name };
+    return found && { namespace: isClusterScoped(this.kind) ? '' : (found.namespace ?? this.#defaultNamespace), name: found.name };
   }
 
   mentions(words: readonly string[]): boolean {
     const { file, start, end } = this.#raw;
-    return words.some((word) => {
-      const at = file.text.indexOf(word, start);
-      return at !== -1 && at < end;
-    });
+    const text = file.text.slice(start, end);
+    return words.some((word) => text.includes(word));
   }
 
   resources(): readonly Resource[] {

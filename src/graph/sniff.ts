@@ -40,7 +40,7 @@ export function sniff({ file, start, end }: RawDocument): Sniffed {
   if (isKustomization(file)) return read;
   if (kind === undefined || apiVersion === undefined || repeated) return anywhere(text);
   const known = writtenKind(apiVersion, kind);
-  if (known) return rarelyRead.has(known) && !isMeshConfiguration(known, text) ? { verdict: 'later', isManifest: true, kind: known } : read;
+  if (known) return isRarelyRead(known, text) ? { verdict: 'later', isManifest: true, kind: known } : read;
   if (kind === 'List') return anywhere(text);
   const removed = removedKind(apiVersion, kind);
   if (removed) return { ...skipManifest, removed: `${kind} (${apiVersion}) was ${removed}` };
@@ -48,6 +48,9 @@ export function sniff({ file, start, end }: RawDocument): Sniffed {
   const message = hasPlaceholder(kind + apiVersion) ? undefined : unknownKind(apiVersion, kind);
   return message ? { ...skipManifest, unknown: { start: kindAt, end: kindAt + kind.length, message } } : skipManifest;
 }
+
+const isRarelyRead = (kind: Kind, text: string): boolean =>
+  !(rarelyRead.get(kind)?.some((word) => text.includes(word)) ?? true) && !isMeshConfiguration(kind, text);
 
 /** `kustomization.yaml` need not say what kind it is. */
 export const isKustomization = ({ path }: SourceFile): boolean => /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);

@@ -127,7 +127,7 @@ class Collector {
     const real = realPath(full) ?? full;
     if (stats.isDirectory()) {
       this.#roots.push(real);
-      this.#walk(full, real);
+      this.#walk(full, real, shown);
     } else if (!stats.isFile()) this.#notAFile(shown);
     else if (!isManifestName(full)) this.#note('not-a-manifest', shown, `${shown} is no .yaml, .yml or .json file, so it is not read.`);
     else if (!this.#isInside(real) && !isWithin(real, realPath(dirname(full)) ?? dirname(full))) this.#leaves(shown, true);
@@ -162,34 +162,39 @@ class Collector {
 
   #replaced: string | undefined;
 
-  #walk(directory: string, real: string): void {
+  /**
+   * @param directory as it was reached, which may be through a link
+   * @param real without links
+   * @param shown for people
+   */
+  #walk(directory: string, real: string, shown: string): void {
     if (this.#directories.has(real)) return;
     this.#directories.add(real);
     let entries: Dirent[];
     try {
       entries = readdirSync(directory, { withFileTypes: true });
     } catch (error) {
-      this.#failed(error, this.#shown(directory));
+      this.#failed(error, shown);
       return;
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const isChart = entries.some(({ name }) => name === 'Chart.yaml');
-    if (isChart && entries.some((entry) => entry.name === 'templates' && entry.isDirectory())) this.#chart(this.#shown(directory));
+    if (isChart && entries.some((entry) => entry.name === 'templates' && entry.isDirectory())) this.#chart(shown);
+    const prefix = shown === '.' ? '' : shown.endsWith('/') ? shown : `${shown}/`;
     for (const entry of entries) {
       const { name } = entry;
       if (entry.isFile()) {
-        if (isManifestName(name)) this.#read(join(directory, name), join(real, name));
+        if (isManifestName(name)) this.#read(directory + sep + name, real + sep + name, prefix + name);
       } else if (entry.isDirectory()) {
         // What a chart holds is templates, and copies of charts that are linted where they come from.
         const isOfChart = isChart && (name === 'templates' || name === 'charts');
-        if (!skippedDirectories.has(name) && !isOfChart) this.#walk(join(directory, name), join(real, name));
-      } else if (entry.isSymbolicLink()) this.#follow(join(directory, name));
-      else if (isManifestName(name)) this.#notAFile(this.#shown(join(directory, name)));
+        if (!skippedDirectories.has(name) && !isOfChart) this.#walk(join(directory, name), join(real, name), prefix + name);
+      } else if (entry.isSymbolicLink()) this.#follow(join(directory, name), prefix + name);
+      else if (isManifestName(name)) this.#notAFile(prefix + name);
     }
   }
 
-  #follow(path: string): void {
-    const shown = this.#shown(path);
+  #follow(path: string, shown: string): void {
     let real: string;
     let stats: ReturnType<typeof statSync>;
     try {
@@ -207,10 +212,10 @@ class Collector {
     else if (!stats.isDirectory()) this.#notAFile(shown);
     else if (isWithin(path, real) || isWithin(realPath(dirname(path)) ?? path, real))
       this.#note('link-loop', shown, `${shown} is a link to a directory that it stands in; it is not followed.`);
-    else this.#walk(path, real);
+    else this.#walk(path, real, shown);
   }
 
-  #read(path: string, real: string, shown = this.#shown(path)): void {
+  #read(path: string, real: string, shown: string): void {
     if (this.#files.has(real) || this.#replaced === real) return;
     let file: SourceFile | undefined;
     try {
