@@ -1,4 +1,4 @@
-import { type Graph, question, type Resource, type ResourceRef, type Settings } from '../graph/index.ts';
+import { type Graph, type Kind, question, type Resource, type ResourceRef, type Settings } from '../graph/index.ts';
 import { type Place, type Position, type SourceFile, shown } from '../yaml/index.ts';
 import { identity } from './fingerprint.ts';
 import type { Finding, Problem, Rule, Version } from './rule.ts';
@@ -32,25 +32,27 @@ export function lintGraph(graph: Graph, options: LintOptions): LintResult {
   const internalErrors: InternalError[] = [];
   const failed = (rule: string, resource: Resource, error: unknown) =>
     internalErrors.push({ rule, resource: resource.ref, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  const refused = new Map<Resource, boolean>();
-  const isRefused = (resource: Resource): boolean => {
-    let verdict = refused.get(resource);
-    if (verdict === undefined) {
-      try {
-        verdict = options.isRefused(resource, graph);
-      } catch (error) {
-        failed('admission', resource, error);
-        verdict = false;
-      }
-      refused.set(resource, verdict);
+  const accepted = new Map<Kind, readonly Resource[]>();
+  const isAccepted = (resource: Resource): boolean => {
+    try {
+      return !options.isRefused(resource, graph);
+    } catch (error) {
+      failed('admission', resource, error);
+      return true;
     }
-    return verdict;
+  };
+  const acceptedOf = (kind: Kind): readonly Resource[] => {
+    let list = accepted.get(kind);
+    if (!list) {
+      list = graph.telling(kind).filter(isAccepted);
+      accepted.set(kind, list);
+    }
+    return list;
   };
   for (const rule of options.rules) {
     if (!appliesTo(rule, graph.settings)) continue;
     for (const kind of rule.on) {
-      for (const resource of graph.telling(kind)) {
-        if (!rule.onRefused && isRefused(resource)) continue;
+      for (const resource of rule.onRefused ? graph.telling(kind) : acceptedOf(kind)) {
         try {
           for (const problem of rule.check(resource, graph))
             if (!isDoubtful(problem)) findings.push(finding(rule, resource, problem, options.view, graph));

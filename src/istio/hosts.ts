@@ -22,7 +22,7 @@ export const overlaps = (a: string, b: string): boolean => isCoveredBy(a, b) || 
 
 /** A name without any dot is the Service of that name in `namespace`; everything else stands for itself (ResolveShortnameToFQDN). */
 export const resolveHost = (host: string, namespace: string): string =>
-  host === '' || host === '*' || host.includes('.') || isUnknown(host) || isIP(host) !== 0
+  host === '' || host === '*' || host.includes('.') || isUnknown(host) || isAddress(host)
     ? host
     : `${host}.${namespace}.svc.${clusterDomain}`;
 
@@ -178,4 +178,7 @@ export const hostsForNamespace = (hosts: readonly string[], namespace: string): 
   });
 
 /** An IPv4 or IPv6 address. */
-export const isAddress = (text: string): boolean => isIP(text) !== 0;
+export const isAddress = (text: string): boolean => mayBeAddress.test(text) && isIP(text) !== 0;
+
+/** Node's own test costs a hundred times as much, and nearly everything that is asked about is a name. */
+const mayBeAddress = /^[0-9]|:/;

@@ -38,7 +38,7 @@ export function sniDomainProblem(name: string): string | undefined {
 const trimDots = (text: string): string => text.replace(/^\.+|\.+$/g, '');
 
 const sizeProblem = (name: string): string | undefined =>
-  name === '' ? 'is empty' : Buffer.byteLength(name) > 255 ? 'is longer than 255 characters' : undefined;
+  name === '' ? 'is empty' : name.length > 85 && Buffer.byteLength(name) > 255 ? 'is longer than 255 characters' : undefined;
 
 /** ValidateDNS1123Labels on `rest`, which is the whole name or what follows its first label. */
 function labelsProblem(name: string, rest: string): string | undefined {
