@@ -113,6 +113,17 @@ describe('trace', () => {
   });
 });
 
+test.each(formatNames)('hostile input reaches nobody through %s', async (format) => {
+  const hostile = join(root, 'fixtures/hostile');
+  const { status, out, err } = await command([hostile, '--format', format]);
+  expect(status).toBeGreaterThan(0);
+  for (const text of [out, err]) {
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    const lines = text.split('\n').filter((line) => line.trimStart().startsWith('::'));
+    expect(lines.filter((line) => format !== 'github' || !/^::(?:error|warning|notice) title=[\w-]+/.test(line))).toEqual([]);
+  }
+});
+
 describe('the command line', () => {
   test.each([
     [['--formt', 'json'], 'unknown flag --formt; did you mean --format?'],

@@ -133,20 +133,52 @@ test('what a Secret holds does not get into findings', () => {
     id: 'leaky-rule',
     on: ['Secret'],
     *check(secret) {
-      const value = secret.at('data', 'key');
-      yield {
-        at: value,
-        message: `value ${value.string()}`,
-        help: `not ${value.string()}`,
-        fix: { title: 't', safe: true, edits: [{ file: 'a.yaml', start: 0, end: 0, newText: value.string() ?? '' }] },
-      };
+      for (const key of ['data', 'stringData', 'stringdata'])
+        for (const value of secret.at(key).type === 'map' ? secret.at(key).values() : [secret.at(key)])
+          if (value.exists)
+            yield {
+              at: value,
+              message: `value ${value.source}`,
+              help: `write "${value.string() ?? value.number()}"`,
+              fix: { title: 't', safe: true, edits: [{ file: 'a.yaml', start: 0, end: 0, newText: value.source }] },
+            };
     },
   });
-  const file = read(
-    'a.yaml',
-    'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: c2VjcmV0LXZhbHVl}\n---\napiVersion: v1\nkind: Secret\ndata:\n  key: "c2VjcmV0LXZhbHVl" oops\n',
-  );
-  const { findings } = run([file], [view('v', file)], { rules: [leaky] });
-  expect(findings).toHaveLength(2);
-  expect(JSON.stringify(findings)).not.toContain('c2VjcmV0');
+  const secret = (text: string, index: number) => `apiVersion: v1\nkind: Secret\nmetadata: {name: s${index}}\n${text}\n`;
+  const texts = [
+    'data: {key: c2VjcmV0LXZhbHVl}',
+    'stringData: {pin: 4711}',
+    'stringdata: {key: misspelled}',
+    'data: bare',
+    'data:\n  key: "c2VjcmV0LXZhbHVl" oops',
+  ];
+  const file = read('a.yaml', texts.map(secret).join('---\n'));
+  const { findings, internalErrors } = run([file], [view('v', file)], { rules: [leaky] });
+  expect(internalErrors).toEqual([]);
+  expect(findings).toHaveLength(texts.length);
+  expect(JSON.stringify(findings)).not.toMatch(/c2VjcmV0|4711|misspelled|bare/);
+});
+
+test('a fix next to a Secret is kept, unless it repeats what the Secret holds', () => {
+  const beside: Rule = rule({
+    ...about,
+    id: 'beside-rule',
+    on: ['Gateway'],
+    *check(gateway, graph) {
+      const secret = graph.all('Secret')[0]?.at('data', 'key');
+      const edit = { file: 'a.yaml', start: 0, end: 0 };
+      for (const newText of ['harmless', secret?.string() ?? ''])
+        yield {
+          at: gateway.at('kind'),
+          message: newText.slice(0, 3),
+          related: secret ? [{ at: secret, message: '' }] : [],
+          fix: { title: 't', safe: true, edits: [{ ...edit, newText }] },
+        };
+    },
+  });
+  const file = read('a.yaml', `${gateway('one')}---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: c2VjcmV0LXZhbHVl}\n`);
+  expect(run([file], [view('v', file)], { rules: [beside] }).findings.map(({ fix }) => fix?.edits[0]?.newText)).toEqual([
+    undefined,
+    'harmless',
+  ]);
 });

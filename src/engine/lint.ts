@@ -101,7 +101,7 @@ function finding(rule: Rule, resource: Resource, problem: Problem, view: string 
   const owner = ownerOf(problem.at, graph) ?? resource;
   const related = (problem.related ?? []).map(({ at, message }) => ({ message, location: at.location, owner: ownerOf(at, graph) }));
   const secrets = [resource, owner, ...related.map((place) => place.owner)].filter((object) => object?.kind === 'Secret') as Resource[];
-  const safe = (text: string): string => secrets.reduce(withoutSecrets, shown(text));
+  const safe = (text: string): string => secrets.reduce((safer, secret) => withoutSecrets(safer, secret, location.path), shown(text));
   return {
     rule: rule.id,
     severity: problem.severity ?? rule.severity,
@@ -122,7 +122,7 @@ function finding(rule: Rule, resource: Resource, problem: Problem, view: string 
     })),
     views: view === undefined ? [] : [view],
     fingerprint: identity(rule.id, owner, location),
-    ...(problem.fix && secrets.length === 0
+    ...(problem.fix?.edits.every(({ newText }) => safe(newText) === newText)
       ? { fix: { title: problem.fix.title, safe: problem.fix.safe, edits: problem.fix.edits.map((edit) => editOf(edit, graph)) } }
       : {}),
   };

@@ -27,13 +27,19 @@ const secretValues = ({ resources }: FileContents): Hidden[] =>
   resources
     .filter(({ kind }) => kind === 'Secret')
     .flatMap((secret) => [
-      ...['data', 'stringData'].flatMap((key) => leaves(secret.at(key))),
-      ...leaves(secret.at('metadata', 'annotations', lastApplied)),
+      ...privateFields(secret).map(({ span }) => span),
+      ...leaves(secret.at('metadata', 'annotations', lastApplied)).map(({ span }) => span),
     ]);
 
 /** Every value below a field. What stands where a map belongs may be the value itself. */
-const leaves = (field: Field): Hidden[] =>
-  !field.exists ? [] : field.type === 'map' ? field.values().flatMap(leaves) : [{ start: field.span.start, end: field.span.end }];
+const leaves = (field: Field): Field[] =>
+  !field.exists
+    ? []
+    : field.type === 'map'
+      ? field.values().flatMap(leaves)
+      : field.type === 'seq'
+        ? [field, ...field.items().flatMap(leaves)]
+        : [field];
 
 const privateKeys = (text: string): Hidden[] =>
   text.includes('PRIVATE KEY-----')
@@ -50,19 +56,33 @@ const unreadSecrets = (content: FileContents): Hidden[] => {
   );
 };
 
-/** The values of a Secret that a message could repeat: those long enough not to be ordinary words. */
-export const secretStrings = (secret: Resource): string[] =>
-  ['data', 'stringData'].flatMap((key) =>
-    secret
-      .at(key)
-      .values()
-      .map((value) => value.string() ?? '')
-      .filter((text) => text.length >= 8),
-  );
+/** Shorter values are words that stand in any text; they are looked for only where a finding points at them. */
+const shortest = 8;
 
-/** A text without what a Secret holds. */
-export function withoutSecrets(text: string, secret: Resource): string {
+/**
+ * A text without what a Secret holds.
+ * @param path of the field that the text is about, as `data["tls.key"]`
+ */
+export function withoutSecrets(text: string, secret: Resource, path: string): string {
   let out = text;
-  for (const value of secretStrings(secret)) for (const part of [value, value.trim()]) if (part) out = out.replaceAll(part, '[hidden]');
+  for (const field of privateFields(secret)) {
+    const isMeant = path !== '' && (field.pathText === path || field.pathText.startsWith(path) || path.startsWith(field.pathText));
+    for (const value of new Set(
+      [field.string() ?? '', field.source, field.source.replace(/^["']|["']$/g, '')].map((part) => part.trim()),
+    )) {
+      if (value.length >= shortest) out = out.replaceAll(value, hiddenText);
+      else if (value !== '' && isMeant) out = out.replace(new RegExp(`(?<![\\w-])${escaped(value)}(?![\\w-])`, 'g'), hiddenText);
+    }
+  }
   return out;
 }
+
+const hiddenText = '[hidden]';
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/** What a Secret says of itself; everything else, misspelled keys too, may be private. */
+const publicKeys: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'type', 'immutable']);
+
+/** Every value of a Secret that is nobody's business. */
+const privateFields = ({ root }: Resource): Field[] => root.keys().flatMap((key) => (publicKeys.has(key) ? [] : leaves(root.get(key))));

@@ -49,7 +49,10 @@ export function summaryPage(report: Report, { rules }: Context, link: (finding: 
     );
   }
   for (const { message, file, kind } of report.notices.slice(0, 50))
-    out.push('', `> ${kind === 'internal-error' ? '**Internal error:** ' : ''}${file ? `${code(file)}: ` : ''}${escapeMarkdown(message)}`);
+    out.push(
+      '',
+      `> ${kind === 'internal-error' ? '**Internal error:** ' : ''}${file && !message.startsWith(file) ? `${code(file)}: ` : ''}${escapeMarkdown(message)}`,
+    );
   return `${out.join('\n')}\n`;
 }
 

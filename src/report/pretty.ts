@@ -114,7 +114,7 @@ function label(chalk: ChalkInstance, start: string, text: string, bar: string, u
 }
 
 function noticeLines(chalk: ChalkInstance, { message, file, range }: Report['notices'][number], width: number): string[] {
-  const where = file ? `${clean(file)}${range ? `:${range.start.line}` : ''}: ` : '';
+  const where = file && !message.startsWith(file) ? `${clean(file)}${range ? `:${range.start.line}` : ''}: ` : '';
   return wrap(`note: ${where}${clean(message)}`, width).map((line, index) =>
     index ? `  ${line}` : `${chalk.cyan('note:')}${line.slice(5)}`,
   );
