@@ -7,7 +7,8 @@ export default rule({
   area: 'schema',
   severity: 'error',
   summary: 'A key without a value, as `tls:` with nothing below it',
-  impact: 'The API server reads the key as null and refuses the whole object; often the lines that belong below it are not indented.',
+  impact:
+    'A cluster drops the key, so what was meant has no effect; where the field is required it refuses the whole object, and so do istioctl and other validators in any case.',
   fix: 'Write the value, indent the lines that belong below the key, or remove the key.',
   references: ['https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation'],
   on: shapedKinds,

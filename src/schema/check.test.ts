@@ -83,6 +83,7 @@ test('the walk and ajv with the published schemas come to the same verdict', () 
       const read = only(text);
       const objections = checkShape(read, settings).filter(({ rule }) => rule !== 'duplicate-list-entry');
       // What seems to conform without a look at places must not be objected to, and else is looked at.
+      for (const istioVersion of [undefined, [1, 18] as const]) check(read, { ...settings, istioVersion });
       if (!read.root.hasNull && conforms(read.json, shapeOf(read.kind, read.apiVersion) as Shape)) expect(objections).toEqual([]);
       expect([valid, text, validate.errors?.[0]?.message ?? objections[0]?.message]).toEqual([
         objections.length === 0,

@@ -8,7 +8,7 @@ import { table as kubernetes } from './generated/kubernetes.ts';
  * Why tables and not compiled validators. Measured with ajv 8.20 on the schemas of `schemas/`: standalone validators of the Istio kinds are 676 KB
  * minified and take 15 ms to load, those of all CRDs 1.6 MB and 31 ms, on top of an empty module; and a walk of our own is needed beside them, because
  * they know neither the place of a value nor placeholders nor what a field was probably meant to be. The tables of all kinds, the Kubernetes ones
- * included, are 79 KB of text in the bundle that cost nothing until an object of one of their kinds appears, then 1 to 2 ms. So `check` walks the
+ * included, are 75 KB of text in the bundle that cost nothing until an object of one of their kinds appears, then 1 to 2 ms. So `check` walks the
  * tables, and ajv is the judge in the tests: it validates the same objects with the published schemas and must come to the same verdict.
  */
 

@@ -156,10 +156,13 @@ export function emptyField(field: Field, shape: Shape): Objection {
     effect: 'refuse',
     message: item
       ? `An item of \`${keyName(field)}\` is empty, and ${wanted(shape)} is expected`
-      : `\`${key}\` has no value, and the API server does not take that for leaving it out: it expects ${wanted(shape)}`,
+      : `\`${key}\` has no value: it is read as null, where ${wanted(shape)} is expected`,
     help: item
       ? 'Remove the dash, or write the item behind it.'
       : `Write the value of \`${key}\` behind it or indented below it, or remove the line.`,
+    ...(item
+      ? { impact: 'The API server refuses the whole object: what was there before stays in force, or nothing is there at all.' }
+      : {}),
   };
 }
 
