@@ -166,6 +166,7 @@ export const gatewayApi = {
       ['**.group', '**.kind', '**.weight'].map((at) => ({ kind, at })),
     ),
     ...[
+      'spec.rules',
       'spec.rules[].matches',
       '**.path',
       '**.path.type',

@@ -55,7 +55,7 @@ export function parentObjections(parentRefs: Field): Objection[] {
 const defaults: Readonly<Record<string, string>> = { group: 'gateway.networking.k8s.io', kind: 'Gateway' };
 const isGiven = (field: Field): boolean => isSet(field) && field.number() !== 0;
 
-export function routeObjections(kind: 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute', spec: Field): Objection[] {
+export function routeObjections(kind: 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute', spec: Field): Objection[] {
   const rules = spec.get('rules').items();
   const out: Objection[] = rules.flatMap((rule) => rule.get('backendRefs').items().flatMap(portMissing));
   if (kind === 'TLSRoute') out.push(...spec.get('hostnames').items().flatMap(tlsHostname));
