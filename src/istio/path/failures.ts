@@ -1,6 +1,9 @@
-import { type Graph, question } from '../../graph/index.ts';
+import { append, type Graph, question } from '../../graph/index.ts';
+import { standIn } from '../outbound-listeners.ts';
 import type { Proxy } from '../proxy.ts';
-import { clientClasses, type ExpectedCall, expectedCalls, writtenUrls } from './calls.ts';
+import { type Upstream, upstream } from '../upstream.ts';
+import { type ClientClass, clientClasses, type ExpectedCall, expectedCalls, writtenUrls } from './calls.ts';
+import { outboundChoice } from './outbound.ts';
 import { isFailure, type TlsPath } from './types.ts';
 import { tlsPaths } from './walk.ts';
 
@@ -13,12 +16,44 @@ export interface FailingCall {
   readonly isForAll: boolean;
 }
 
-/** The ways of the expected calls: each once for every class of sidecars. */
-const expectedPaths = question((graph): readonly { call: ExpectedCall; path: TlsPath; clients: readonly Proxy[] }[] => {
-  const classes = clientClasses(graph);
-  const ways = (call: ExpectedCall, first: Proxy, clients: readonly Proxy[]) =>
+interface ExpectedPath {
+  readonly call: ExpectedCall;
+  readonly path: TlsPath;
+  readonly clients: readonly Proxy[];
+}
+
+/** The ways of the expected calls: each once for all sidecars that send it to the same upstreams. */
+const expectedPaths = question((graph): readonly ExpectedPath[] => {
+  const ways = (call: ExpectedCall, first: Proxy, clients: readonly Proxy[]): ExpectedPath[] =>
     tlsPaths(graph, first, call).map((path) => ({ call, path, clients }));
-  const general = expectedCalls(graph).flatMap((call) => classes.flatMap(({ first, members }) => ways(call, first, members)));
+  const byRoutes = new Map<Proxy, ClientClass[]>();
+  for (const one of clientClasses(graph)) append(byRoutes, standIn(graph, one.first), one);
+  const ids = new Map<Upstream, number>();
+  const idOf = (upstream: Upstream): number => {
+    const id = ids.get(upstream) ?? ids.size;
+    ids.set(upstream, id);
+    return id;
+  };
+  const general = expectedCalls(graph).flatMap((call) =>
+    [...byRoutes.values()].flatMap((classes) => {
+      const [only] = classes;
+      if (classes.length === 1) return ways(call, only!.first, only!.members);
+      // Sidecars with the same routes differ only in the settings of the upstreams that these lead to.
+      const { clusters } = outboundChoice(graph, only!.first, { ...call, sni: call.bytes === 'tls' ? call.host : undefined });
+      const groups = new Map<string, ClientClass[]>();
+      for (const one of classes) {
+        const found = clusters.map(({ host, port, subset }) => upstream(graph, one.first, host, port, subset));
+        append(groups, found.map((each) => (each ? idOf(each) : '-')).join(), one);
+      }
+      return [...groups.values()].flatMap((group) =>
+        ways(
+          call,
+          group[0]!.first,
+          group.flatMap(({ members }) => members),
+        ),
+      );
+    }),
+  );
   const known = new Set(expectedCalls(graph).map(keyOf));
   const own = writtenUrls(graph).flatMap(({ proxy, call }) => (known.has(keyOf(call)) ? [] : ways(call, proxy, [proxy])));
   return [...general, ...own];
