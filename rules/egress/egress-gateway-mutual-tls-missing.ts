@@ -18,11 +18,11 @@ export default rule({
   reads: ['Deployment', 'Namespace', 'Sidecar'],
   *check(resource, graph) {
     for (const mistake of mistakesAt(graph, resource, 'gateway-mtls-missing')) {
-      const { failure, receiver, server, at, why, edit } = mistake;
+      const { failure, sender, at, why, edit, gatewayName } = mistake;
       yield {
         at,
         ...severityOf(mistake),
-        message: `Gateway "${server?.gatewayName}" takes only mTLS of the mesh (ISTIO_MUTUAL), but ${clientsText(failure)} sends it ${layersText(receiver?.received ?? [])}: ${why}`,
+        message: `Gateway "${gatewayName}" takes only mTLS of the mesh (ISTIO_MUTUAL), but ${clientsText(failure)} sends it ${layersText(sender.sent)}: ${why}`,
         help: `Write: ${edit}.`,
         related: hopPlaces(mistake),
       };

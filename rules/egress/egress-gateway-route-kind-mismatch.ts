@@ -1,6 +1,6 @@
 import { rule } from '../../src/engine/index.ts';
 import { mistakesAt } from '../../src/istio/path/mistakes.ts';
-import { callText, hopPlaces, serverText, severityOf } from '../../src/istio/path/wording.ts';
+import { callText, hopPlaces, severityOf } from '../../src/istio/path/wording.ts';
 
 export default rule({
   id: 'egress-gateway-route-kind-mismatch',
@@ -14,11 +14,11 @@ export default rule({
   reads: ['Deployment', 'Namespace', 'Sidecar'],
   *check(resource, graph) {
     for (const mistake of mistakesAt(graph, resource, 'gateway-route-kind')) {
-      const { failure, server, at, why, edit } = mistake;
+      const { failure, at, why, edit, serverText } = mistake;
       yield {
         at,
         ...severityOf(mistake),
-        message: `${serverText(server)}: ${why}, so ${callText(failure.path)} ends at the gateway`,
+        message: `${serverText}: ${why}, so ${callText(failure.path)} ends at the gateway`,
         help: edit,
         related: hopPlaces(mistake),
       };

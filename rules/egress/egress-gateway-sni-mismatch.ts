@@ -1,6 +1,6 @@
 import { rule } from '../../src/engine/index.ts';
 import { mistakesAt } from '../../src/istio/path/mistakes.ts';
-import { clientsText, hopPlaces, serverText, severityOf } from '../../src/istio/path/wording.ts';
+import { clientsText, hopPlaces, severityOf } from '../../src/istio/path/wording.ts';
 
 export default rule({
   id: 'egress-gateway-sni-mismatch',
@@ -17,11 +17,11 @@ export default rule({
   reads: ['Deployment', 'Namespace', 'Sidecar'],
   *check(resource, graph) {
     for (const mistake of mistakesAt(graph, resource, 'gateway-sni-mismatch')) {
-      const { failure, server, at, why, edit } = mistake;
+      const { failure, at, why, edit, serverText } = mistake;
       yield {
         at,
         ...severityOf(mistake),
-        message: `No server of the gateway takes the name that ${clientsText(failure)} sends: ${why}, and ${serverText(server)}`,
+        message: `No server of the gateway takes the name that ${clientsText(failure)} sends: ${why}, and ${serverText}`,
         help: `Write: ${edit}.`,
         related: hopPlaces(mistake),
       };

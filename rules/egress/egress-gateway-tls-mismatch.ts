@@ -1,6 +1,6 @@
 import { rule } from '../../src/engine/index.ts';
 import { mistakesAt } from '../../src/istio/path/mistakes.ts';
-import { clientsText, destinationText, hopPlaces, layersText, serverText, severityOf } from '../../src/istio/path/wording.ts';
+import { clientsText, destinationText, hopPlaces, layersText, severityOf } from '../../src/istio/path/wording.ts';
 
 export default rule({
   id: 'egress-gateway-tls-mismatch',
@@ -18,11 +18,11 @@ export default rule({
   reads: ['Deployment', 'Namespace', 'Sidecar'],
   *check(resource, graph) {
     for (const mistake of mistakesAt(graph, resource, 'gateway-tls-mismatch')) {
-      const { failure, sender, server, at, why, edit } = mistake;
+      const { failure, sender, at, why, edit, serverText } = mistake;
       yield {
         at,
         ...severityOf(mistake),
-        message: `${clientsText(failure)} sends ${layersText(sender.sent)} to ${destinationText(sender)}, where ${serverText(server)}${why && `: ${why}`}`,
+        message: `At ${destinationText(sender)} ${clientsText(failure)} sends ${layersText(sender.sent)}, but ${serverText}${why && `: ${why}`}`,
         help: `Write: ${edit}, or change the server of the gateway.`,
         related: hopPlaces(mistake),
       };

@@ -11,9 +11,10 @@ import { serviceScope } from '../service-scope.ts';
 import { isServiceVisible, servicesByHost } from '../services.ts';
 import type { Upstream } from '../upstream.ts';
 import { mesh, type VirtualService, virtualServices } from '../virtual-services.ts';
+import { type AssumedLeg, assumedLegs } from './assumed.ts';
 import { type FailingCall, failingCalls } from './failures.ts';
 import { fine } from './outcomes.ts';
-import { missingLeg, whyNoTls } from './reasons.ts';
+import { missingLeg, rulesByHost, whyNoTls } from './reasons.ts';
 import type { Hop, TlsLayer } from './types.ts';
 
 /** What kind of mistake makes an expected call fail. */
@@ -51,7 +52,10 @@ export interface PathMistake {
   /** The gateway that refuses it. */
   readonly receiver: Hop | undefined;
   /** The server of the gateway, as far as one is meant for the call. */
-  readonly server: GatewayServer | undefined;
+  readonly serverAt: Field | undefined;
+  /** It in words: `Gateway "egress/ext" has protocol HTTPS and mode ISTIO_MUTUAL for api.example.com`. */
+  readonly serverText: string;
+  readonly gatewayName: string | undefined;
   readonly resource: Resource;
   readonly at: Field;
   /** What is wrong at that place, as a clause. */
@@ -63,7 +67,7 @@ export interface PathMistake {
 }
 
 type Found = Pick<PathMistake, 'cause' | 'resource' | 'at' | 'why' | 'edit'> &
-  Partial<Pick<PathMistake, 'sender' | 'receiver' | 'server' | 'isLikely'>>;
+  Partial<Pick<PathMistake, 'sender' | 'receiver' | 'serverAt' | 'serverText' | 'gatewayName' | 'isLikely'>>;
 
 /** The mistakes of all failing calls, by the object that each is reported at. */
 export const pathMistakes = question((graph): ReadonlyMap<Resource, readonly PathMistake[]> => {
@@ -74,7 +78,7 @@ export const pathMistakes = question((graph): ReadonlyMap<Resource, readonly Pat
     const key = `${found.cause} ${found.resource.kind} ${found.resource.id} ${found.at.pathText}`;
     if (seen.has(key)) return;
     seen.add(key);
-    append(out, found.resource, { sender: last, receiver: undefined, server: undefined, isLikely: false, ...found, failure });
+    append(out, found.resource, { sender: last, receiver: undefined, ...described(undefined), isLikely: false, ...found, failure });
   };
   for (const failure of failingCalls(graph)) {
     const last = failure.path.hops.at(-1);
@@ -87,6 +91,11 @@ export const pathMistakes = question((graph): ReadonlyMap<Resource, readonly Pat
     const found = route.upstream ? (isWithoutAddress(graph, route.upstream) ? noEndpoints(hop) : undefined) : noCluster(graph, hop);
     if (found) add(fromOutside(route, route.from, hop), hop, found);
   }
+  for (const leg of assumedLegs(graph)) {
+    const hop = hopToAssumed(leg);
+    const found = hop && assumedMistake(graph, leg, hop);
+    if (found) add(callOf(leg, hop), hop, found);
+  }
   for (const [resource, list] of out)
     out.set(
       resource,
@@ -97,6 +106,82 @@ export const pathMistakes = question((graph): ReadonlyMap<Resource, readonly Pat
 
 const isWithoutAddress = (graph: Graph, { service, port }: Upstream): boolean =>
   service.registry === 'External' && service.resolution === 'Passthrough' && portEndpoints(graph, service, port.number).length === 0;
+
+/** What the first client sends to a gateway outside the input; undefined where one of the clients does otherwise, or it is not certain. */
+function hopToAssumed({ clients, cluster, from, bytes }: AssumedLeg): Hop | undefined {
+  const [first] = clients;
+  if (!first || clients.some(({ upstream }) => upstream?.isUncertain === true && upstream.rule !== undefined)) return undefined;
+  if (clients.some(({ upstream }) => upstream?.tls.mode !== first.upstream?.tls.mode || upstream?.tls.sni !== first.upstream?.tls.sni))
+    return undefined;
+  const mode = first.upstream?.tls.mode;
+  const app: TlsLayer = { by: 'application', kind: 'tls', sni: from.hosts[0], sniAt: undefined, clientCertificate: false, at: undefined };
+  const setting = first.upstream?.policy.tls;
+  const sni = setting?.config.at(...setting.path, 'sni');
+  const layer: TlsLayer = {
+    by: first.proxy,
+    kind: mode === 'istio_mutual' ? 'mtls' : 'tls',
+    sni: first.upstream?.tls.sni,
+    sniAt: sni?.exists ? sni : undefined,
+    clientCertificate: mode !== 'simple',
+    at: setting?.config.at(...setting.path, 'mode'),
+  };
+  const own = mode === 'istio_mutual' || mode === 'simple' || mode === 'mutual' ? [layer] : [];
+  return {
+    at: first.proxy,
+    received: bytes === 'tls' ? [app] : [],
+    accepted: undefined,
+    route: { from, at: cluster.at(), match: undefined },
+    cluster,
+    upstream: first.upstream,
+    sent: [...(bytes === 'tls' ? [app] : []), ...own],
+    outcome: fine,
+  };
+}
+
+/** Judged by what is written on both sides; that nothing is written is no proof, for it may stand outside the input as the gateway does. */
+function assumedMistake(graph: Graph, leg: AssumedLeg, sender: Hop): Found | undefined {
+  const { server, gateway, from, cluster } = leg;
+  const mode = server.tls ? (server.tls.mode ?? 'PASSTHROUGH') : undefined;
+  const host = from.hosts[0] ?? '';
+  const at = gateway.at('servers', leg.index);
+  const hosts = server.hosts ?? [];
+  const common = {
+    sender,
+    receiver: undefined,
+    serverAt: at,
+    serverText: `Gateway "${gateway.namespace}/${gateway.name}" has protocol ${server.port?.protocol} and ${mode ? `mode ${mode}` : 'no tls'} for ${hosts.join(', ')}`,
+    gatewayName: `${gateway.namespace}/${gateway.name}`,
+  };
+  const own = sender.sent.at(-1)?.by === 'application' ? undefined : sender.sent.at(-1);
+  const isKnown = rulesByHost(graph).covering(cluster.host).length > 0;
+  if (mode === 'ISTIO_MUTUAL') {
+    if (own?.kind !== 'mtls') {
+      const found = isKnown
+        ? whyNoTls(graph, sender, sender.upstream ? ['ISTIO_MUTUAL'] : ['subset'], `tls mode ISTIO_MUTUAL with sni ${host}`)
+        : undefined;
+      return (
+        found && {
+          ...common,
+          cause: sender.upstream ? 'gateway-mtls-missing' : 'destination-subset-missing',
+          ...found,
+          isLikely: found.isLikely ?? false,
+        }
+      );
+    }
+    const name = own.sni;
+    const isServed = hosts.some((one) => name !== undefined && isCoveredBy(name, one.slice(one.indexOf('/') + 1)));
+    return isServed ? undefined : sniMismatch(sender, common, own, host);
+  }
+  if (own?.kind === 'mtls' && (mode === undefined || mode === 'PASSTHROUGH')) return mismatchAtRule(sender, common, 'mode DISABLE');
+  return undefined;
+}
+
+function callOf({ from, bytes, cluster, clients }: AssumedLeg, hop: Hop | undefined): FailingCall {
+  const port = { http: 80, tls: 443, tcp: cluster.port }[bytes];
+  const call = { host: from.hosts[0] ?? '*', port, bytes, path: '/', source: 'route', at: cluster.at() } as const;
+  const path = { client: hop?.at === 'client' ? undefined : hop?.at, call, hops: hop ? [hop] : [], server: undefined, outcome: fine };
+  return { call, path, clients: clients.map(({ proxy }) => proxy), isForAll: true };
+}
 
 /** A destination of a gateway as the hop that it is. */
 function hopOf({ proxy, chain, kind, cluster, upstream }: GatewayRoute, from: VirtualService): Hop {
@@ -124,6 +209,15 @@ function fromOutside({ chain, kind, cluster }: GatewayRoute, from: VirtualServic
   const call = { host, port, bytes, path: '/', source: 'route', at: cluster.at() } as const;
   return { call, path: { client: undefined, call, hops: [hop], server: undefined, outcome: fine }, clients: [], isForAll: true };
 }
+
+/** A server in words. */
+const described = (server: GatewayServer | undefined): Pick<PathMistake, 'serverAt' | 'serverText' | 'gatewayName'> => ({
+  serverAt: server?.at(),
+  serverText: server
+    ? `Gateway "${server.gatewayName}" has protocol ${server.spec.port?.protocol} and ${server.mode === undefined ? 'no tls' : `mode ${server.mode}`} for ${(server.spec.hosts ?? []).join(', ')}`
+    : 'no server listens',
+  gatewayName: server?.gatewayName,
+});
 
 /** TLS that is set for the wrong port is one mistake, although it breaks two ports. */
 const isExplained = ({ cause, at }: PathMistake, all: readonly PathMistake[]): boolean =>
@@ -171,7 +265,7 @@ function serversOn(graph: Graph, proxy: Proxy, port: number | undefined, host: s
 function atGateway(graph: Graph, failure: FailingCall, sender: Hop, receiver: Hop, proxy: Proxy): Found | undefined {
   const { path, call } = failure;
   const server = receiver.accepted?.server ?? serversOn(graph, proxy, receiver.port, call.host)[0];
-  const common = { sender, receiver, server };
+  const common = { sender, receiver, ...described(server) };
   const outer = receiver.received.at(-1);
   const ofClient = outer?.by === 'application' ? undefined : outer;
   switch (path.outcome.verdict) {
@@ -215,11 +309,11 @@ function atGateway(graph: Graph, failure: FailingCall, sender: Hop, receiver: Ho
     default:
       return undefined;
   }
-  const wrong = wrongKind(graph, proxy, common, failure);
-  return wrong === 'reported' ? undefined : (wrong ?? missingLegAt(graph, proxy, common, failure));
+  const wrong = wrongKind(graph, proxy, common, server, failure);
+  return wrong === 'reported' ? undefined : (wrong ?? missingLegAt(graph, proxy, common, server, failure));
 }
 
-type Ends = Pick<PathMistake, 'server'> & { readonly sender: Hop; readonly receiver: Hop };
+type Ends = Pick<PathMistake, 'serverAt' | 'serverText' | 'gatewayName' | 'receiver'> & { readonly sender: Hop };
 
 function mismatchAtRule({ upstream }: Hop, common: Ends, wanted: string): Found | undefined {
   const setting = upstream?.policy.tls;
@@ -255,8 +349,13 @@ const kindOf = (server: GatewayServer): 'http' | 'tls' | 'tcp' => {
   return isPassthrough(server) ? 'tls' : 'tcp';
 };
 
-function wrongKind(graph: Graph, proxy: Proxy, common: Ends, { call }: FailingCall): Found | 'reported' | undefined {
-  const server = common.server;
+function wrongKind(
+  graph: Graph,
+  proxy: Proxy,
+  common: Ends,
+  server: GatewayServer | undefined,
+  { call }: FailingCall,
+): Found | 'reported' | undefined {
   if (!server) return undefined;
   const wanted = kindOf(server);
   const fits = ({ hosts }: VirtualService): boolean => hosts.some((host) => isCoveredBy(call.host, host));
@@ -303,8 +402,14 @@ function kindEdit(wanted: 'http' | 'tls' | 'tcp', given: 'http' | 'tls' | 'tcp')
     : 'Write it as a tls rule with sniHosts.';
 }
 
-function missingLegAt(graph: Graph, proxy: Proxy, common: Ends, { call }: FailingCall): Found | undefined {
-  const found = missingLeg(graph, proxy, common.sender, common.receiver, common.server, call);
+function missingLegAt(
+  graph: Graph,
+  proxy: Proxy,
+  common: Ends,
+  server: GatewayServer | undefined,
+  { call }: FailingCall,
+): Found | undefined {
+  const found = missingLeg(graph, proxy, common.sender, common.receiver ?? common.sender, server, call);
   return found && { ...common, cause: 'gateway-leg-missing', ...found };
 }
 
@@ -318,7 +423,7 @@ function loop({ path }: FailingCall, last: Hop): Found | undefined {
     at: route.at,
     sender: path.hops.find((hop) => hop.at === at) ?? last,
     receiver: last,
-    server: last.accepted?.server,
+    ...described(last.accepted?.server),
     why: 'the rule applies at the gateway too',
     edit: 'gateways: [mesh]',
   };
@@ -441,5 +546,5 @@ function atServer(graph: Graph, failure: FailingCall, last: Hop): Found | undefi
   const by = layer?.by;
   const sender = path.hops.find((hop) => hop.at === by);
   if (!layer || !sender || by === proxy || by === 'application') return undefined;
-  return mismatchAtRule(sender, { sender, receiver: last, server: last.accepted?.server }, 'mode DISABLE');
+  return mismatchAtRule(sender, { sender, receiver: last, ...described(last.accepted?.server) }, 'mode DISABLE');
 }

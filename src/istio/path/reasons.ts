@@ -24,7 +24,7 @@ export interface Reason {
 
 type Wanted = readonly (NonNullable<ClientTls['mode']> | 'subset')[];
 
-const rulesByHost = question((graph): HostIndex<Config<DestinationRuleSpec>> => {
+export const rulesByHost = question((graph): HostIndex<Config<DestinationRuleSpec>> => {
   const out = new HostIndex<Config<DestinationRuleSpec>>();
   for (const config of destinationRules(graph))
     if (typeof config.spec.host === 'string' && config.spec.host) out.add(resolveHost(config.spec.host, config.namespace), config);

@@ -1,6 +1,5 @@
 import type { Field } from '../../yaml/index.ts';
 import { workloadText } from '../gateway-credentials.ts';
-import type { GatewayServer } from '../gateway-merge.ts';
 import { clusterText } from '../http-routes.ts';
 import type { Proxy } from '../proxy.ts';
 import type { FailingCall } from './failures.ts';
@@ -8,12 +7,17 @@ import type { PathMistake } from './mistakes.ts';
 import type { Hop, TlsLayer, TlsPath } from './types.ts';
 
 /** A proxy for a message: `Deployment "shop/web"`, `gateway Deployment "egress/gw"`. */
-export const proxyText = (proxy: Proxy): string => (proxy.workload ? workloadText(proxy) : `gateway "${proxy.namespace}/${proxy.name}"`);
+export function proxyText(proxy: Proxy): string {
+  if (proxy.workload) return workloadText(proxy);
+  return proxy.type === 'gateway' ? `gateway "${proxy.namespace}/${proxy.name}"` : `a sidecar in namespace "${proxy.namespace}"`;
+}
 
 /** The clients of a call: `Deployment "shop/web" and 2 others`. */
 export function clientsText({ clients }: FailingCall): string {
   const [first, ...rest] = clients;
-  const name = first ? proxyText(first) : 'the client';
+  // Sidecars that are only thought of stand for all.
+  if (!first?.workload) return first?.type === 'sidecar' ? 'a sidecar' : 'the client';
+  const name = proxyText(first);
   return rest.length ? `${name} and ${rest.length} other${rest.length > 1 ? 's' : ''}` : name;
 }
 
@@ -32,7 +36,7 @@ export function layersText(layers: readonly TlsLayer[]): string {
 }
 
 /** Every hop of a path with the places that decide about it, in the order of the call. */
-export function hopPlaces({ failure, at: except, sender, receiver, server: refusing }: PathMistake): { at: Field; message: string }[] {
+export function hopPlaces({ failure, at: except, sender, receiver, serverAt }: PathMistake): { at: Field; message: string }[] {
   const { hops, server } = failure.path;
   const out = new Map<string, { at: Field; message: string }>();
   const add = (at: Field | undefined, message: string): void => {
@@ -42,7 +46,7 @@ export function hopPlaces({ failure, at: except, sender, receiver, server: refus
   };
   hops.forEach((hop, index) => {
     const who = gatewayOf(hop);
-    if (hop === receiver && refusing && hop !== sender) add(refusing.at(), `hop ${index + 1}: ${who} is to take it with this server`);
+    if (hop === receiver && serverAt && hop !== sender) add(serverAt, `hop ${index + 1}: ${who} is to take it with this server`);
     else if (hop.accepted) add(hop.accepted.server.at(), `hop ${index + 1}: ${who} takes it with this server`);
     if (!hop.cluster) return;
     const place = hop.route?.from ? hop.cluster.at() : hop.route?.at;
@@ -53,6 +57,7 @@ export function hopPlaces({ failure, at: except, sender, receiver, server: refus
     const setting = hop.upstream?.policy.tls;
     if (setting) add(setting.config.at(...setting.path), `decides about the TLS of hop ${index + 1}`);
   });
+  if (!receiver) add(serverAt, 'the server of the gateway');
   if (server?.kind === 'external')
     add(server.endpoint?.servicePort.at ?? server.service?.at, `${server.host} gets it on port ${server.port}`);
   return [...out.values()];
@@ -71,13 +76,6 @@ export const destinationText = ({ cluster }: Hop): string => (cluster ? clusterT
 
 /** A hop's proxy. */
 export const gatewayOf = ({ at }: Hop): string => (at === 'client' ? 'The client' : proxyText(at));
-
-/** A server of a Gateway: `Gateway "egress/ext" has protocol HTTPS and mode ISTIO_MUTUAL on port 443 for api.example.com`. */
-export function serverText(server: GatewayServer | undefined): string {
-  if (!server) return 'no server listens';
-  const mode = server.mode === undefined ? 'no tls' : `mode ${server.mode}`;
-  return `Gateway "${server.gatewayName}" has protocol ${server.spec.port?.protocol} and ${mode} for ${(server.spec.hosts ?? []).join(', ')}`;
-}
 
 /** Milder where others get through the same way and nothing shows that these clients call, and where something may stand outside the input. */
 export function severityOf({ failure: { isForAll, call }, isLikely }: Pick<PathMistake, 'failure' | 'isLikely'>): {
