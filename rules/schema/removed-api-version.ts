@@ -5,9 +5,9 @@ import { shapedKinds } from '../../src/schema/index.ts';
 export default rule({
   id: 'removed-api-version',
   area: 'schema',
-  severity: 'error',
+  severity: 'warning',
   summary: 'An apiVersion that is not served any more, and fields that its successor writes differently',
-  impact: 'A cluster of today has no such resource and refuses the object, so nothing of it takes effect.',
+  impact: 'A cluster of today has no such resource and refuses the object, so nothing of it takes effect; an older one may still serve it.',
   fix: 'Write the apiVersion that took its place, with the fields as that version has them.',
   references: [
     'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
