@@ -41,10 +41,12 @@ import gatewayCredentialWrongNamespace from './credential/gateway-credential-wro
 import gatewayMutualCaMissing from './credential/gateway-mutual-ca-missing.ts';
 import gatewaySecretListDenied from './credential/gateway-secret-list-denied.ts';
 import mountedObjectWrongNamespace from './credential/mounted-object-wrong-namespace.ts';
+import relativeCertificatePath from './credential/relative-certificate-path.ts';
 import reservedSecretNamePrefix from './credential/reserved-secret-name-prefix.ts';
 import secretMixedKeyStyles from './credential/secret-mixed-key-styles.ts';
 import secretRevocationListKey from './credential/secret-revocation-list-key.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
+import secretTypeKeysMissing from './credential/secret-type-keys-missing.ts';
 import secretTypeUnwatched from './credential/secret-type-unwatched.ts';
 import certificateVerificationSkipped from './destination-rule/certificate-verification-skipped.ts';
 import clientTlsFieldIgnored from './destination-rule/client-tls-field-ignored.ts';
@@ -199,6 +201,7 @@ import strictBlocksApiServer from './peer-authentication/strict-blocks-api-serve
 import strictBlocksMetricsScrape from './peer-authentication/strict-blocks-metrics-scrape.ts';
 import strictBlocksPlainClient from './peer-authentication/strict-blocks-plain-client.ts';
 import strictWithoutAutoMtls from './peer-authentication/strict-without-auto-mtls.ts';
+import tlsToHttpPort from './peer-authentication/tls-to-http-port.ts';
 import workloadEntryWithoutIdentity from './peer-authentication/workload-entry-without-identity.ts';
 import conflictingFields from './schema/conflicting-fields.ts';
 import deprecatedApiVersion from './schema/deprecated-api-version.ts';
@@ -444,6 +447,7 @@ export const rules: readonly Rule[] = [
   portProtocolUnknown,
   privateKeyEncrypted,
   privateServerWithoutCa,
+  relativeCertificatePath,
   removedApiVersion,
   requestHostAsServerName,
   reservedAnnotation,
@@ -455,6 +459,7 @@ export const rules: readonly Rule[] = [
   secretMixedKeyStyles,
   secretRevocationListKey,
   secretTlsKeysMissing,
+  secretTypeKeysMissing,
   secretTypeUnwatched,
   selectorWithoutLabels,
   serverNameNotInCertificate,
@@ -487,6 +492,7 @@ export const rules: readonly Rule[] = [
   tlsModeMissing,
   tlsOriginationToPlaintextPort,
   tlsOriginationToSidecar,
+  tlsToHttpPort,
   unknownApiVersion,
   unknownField,
   valueOutOfRange,

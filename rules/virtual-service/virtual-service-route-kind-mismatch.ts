@@ -26,16 +26,18 @@ export default rule({
     if (!virtualService) return;
     const bindings = serverBindings(graph, virtualService).filter(({ hosts, kind }) => hosts.length > 0 && kind !== undefined);
     const sections = (['http', 'tls', 'tcp'] as const).filter((section) => virtualService[section].length > 0);
-    const used = new Set(bindings.filter((binding) => rulesFor(binding).length > 0).map(({ kind }) => kind));
-    // A section for the mesh may stand beside those for the gateway.
-    const unused = sections.filter((section) => !used.has(section) && !virtualService.gateways.includes('mesh'));
+    // A server that only redirects to HTTPS brings no request to the routes.
+    const serving = bindings.filter((binding) => rulesFor(binding).length > 0 && !binding.server.tls?.httpsRedirect);
+    const used = new Set(serving.map(({ kind }) => kind));
+    // A section for the mesh may stand beside those for the gateway; but a gateway is not named for nothing.
+    const unused = sections.filter((section) => !used.has(section) && (!virtualService.gateways.includes('mesh') || serving.length === 0));
     const section = unused[0];
     if (!section) return;
     for (const binding of bindings) {
       const { kind, server, gateway, serverIndex, hosts } = binding;
       if (!kind || kind === 'none' || rulesFor(binding).length > 0) continue; // AUTO_PASSTHROUGH has a rule of its own
       // Another server of these Gateways takes the host with the routes that are there: plain HTTP beside HTTPS, say.
-      if (bindings.some((other) => rulesFor(other).length > 0 && other.hosts.some((host) => hosts.includes(host)))) continue;
+      if (serving.some((other) => other.hosts.some((host) => hosts.includes(host)))) continue;
       const mode = gateway.at('servers', serverIndex, 'tls', 'mode');
       yield {
         at: resource.at('spec', section).key,

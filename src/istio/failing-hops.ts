@@ -44,5 +44,5 @@ export const upstreamText = ({ service, port, subset }: Upstream): string =>
 export const clientsText = (clients: readonly Proxy[]): string => {
   const [first, ...rest] = clients;
   const name = `${first?.workload?.resource.kind ?? 'gateway'} "${first?.namespace}/${first?.name}"`;
-  return rest.length ? `${name} and ${rest.length} other${rest.length > 1 ? 's' : ''}` : name;
+  return rest.length ? `${name} (and ${rest.length} other${rest.length > 1 ? 's' : ''})` : name;
 };
