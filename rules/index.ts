@@ -235,6 +235,7 @@ import serviceEntryTcpMultipleHosts from './service-entry/service-entry-tcp-mult
 import serviceEntryTcpTakesTls from './service-entry/service-entry-tcp-takes-tls.ts';
 import serviceEntryTcpWithoutAddress from './service-entry/service-entry-tcp-without-address.ts';
 import serviceEntryWildcardWithDns from './service-entry/service-entry-wildcard-with-dns.ts';
+import serviceHttpPortServesTls from './service-entry/service-http-port-serves-tls.ts';
 import gatewayRoutePlaintextToTlsPort from './virtual-service/gateway-route-plaintext-to-tls-port.ts';
 import gatewaySniShadowed from './virtual-service/gateway-sni-shadowed.ts';
 import meshRouteNeverUsed from './virtual-service/mesh-route-never-used.ts';
@@ -475,6 +476,7 @@ export const rules: readonly Rule[] = [
   serviceEntryTcpTakesTls,
   serviceEntryTcpWithoutAddress,
   serviceEntryWildcardWithDns,
+  serviceHttpPortServesTls,
   sidecarCatchAllListenerNotLast,
   sidecarEgressHostRepeated,
   sidecarEmptyOutboundPolicy,
