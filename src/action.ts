@@ -59,7 +59,7 @@ const isOn = (input: 'allow-empty' | 'annotations' | 'summary'): boolean =>
 async function log({ report, context }: Outcome): Promise<void> {
   const token = `istio-tls-lint-${process.pid}-${Date.now().toString(36)}`;
   core.startGroup('istio-tls-lint');
-  process.stdout.write(`::stop-commands::${token}\n${pretty(report, context)}\n::${token}::\n`);
+  process.stdout.write(`::stop-commands::${token}\n${await pretty(report, context)}\n::${token}::\n`);
   core.endGroup();
 }
 

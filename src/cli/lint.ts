@@ -27,7 +27,8 @@ export interface Outcome {
 export async function lint(invocation: Invocation, io: Io): Promise<number> {
   const format = oneOf('format', invocation.value('format') ?? 'pretty', formatNames);
   const outcome = await lintFiles(invocation, io);
-  io.stdout.write((await formats[format]())(outcome.report, outcome.context));
+  const print = await formats[format]();
+  io.stdout.write(await print(outcome.report, outcome.context));
   for (const line of outcome.complaints) io.stderr.write(`istio-tls-lint: ${line}\n`);
   return outcome.status;
 }
@@ -53,7 +54,8 @@ export async function lintFiles(invocation: Invocation, io: Io): Promise<Outcome
     prefix: prefixInRepository(io.cwd),
   };
   for (const { format, file } of outputs) {
-    const text = (await formats[format]())(report, { ...context, color: false, width: 100 });
+    const print = await formats[format]();
+    const text = await print(report, { ...context, color: false, width: 100 });
     const path = resolve(io.cwd, file);
     try {
       mkdirSync(dirname(path), { recursive: true });

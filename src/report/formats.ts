@@ -15,7 +15,7 @@ export interface Context {
   readonly prefix: string;
 }
 
-export type Format = (report: Report, context: Context) => string;
+export type Format = (report: Report, context: Context) => string | Promise<string>;
 
 export const formatNames = [
   'pretty',

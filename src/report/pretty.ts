@@ -1,67 +1,67 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import type { Finding, Severity } from '../engine/index.ts';
 import type { Context } from './formats.ts';
 import { frame } from './frame.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { byFile, type Report } from './report.ts';
 import { clean, columns, count, withoutCommands, wrap } from './text.ts';
 
 /** For people: every finding with the lines it is about, grouped by file, and a summary at the end. */
-export function pretty(report: Report, context: Context): string {
-  const chalk = new Chalk({ level: context.color ? 1 : 0 });
+export async function pretty(report: Report, context: Context): Promise<string> {
+  const paint = await paintFor(context.color);
   const out: string[] = [];
   const severalViews = new Set(report.findings.flatMap(({ views }) => views)).size > 1;
   for (const [file, findings] of byFile(report)) {
-    out.push(heading(chalk, clean(file), findings, context.width), '');
-    for (const finding of findings) out.push(...one(chalk, finding, severalViews, context), '');
+    out.push(heading(paint, clean(file), findings, context.width), '');
+    for (const finding of findings) out.push(...one(paint, finding, severalViews, context), '');
   }
   if (!context.quiet) {
-    for (const notice of report.notices) out.push(...noticeLines(chalk, notice, context.width));
+    for (const notice of report.notices) out.push(...noticeLines(paint, notice, context.width));
     if (report.notices.length) out.push('');
-    out.push(summaryLine(chalk, report));
+    out.push(summaryLine(paint, report));
   }
   return out.length ? withoutCommands(`${out.join('\n')}\n`) : '';
 }
 
-const paint = (chalk: ChalkInstance, severity: Severity): ChalkInstance =>
-  severity === 'error' ? chalk.red : severity === 'warning' ? chalk.yellow : chalk.blue;
+const colorOf = (paint: Paint, severity: Severity): Paint['red'] =>
+  severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
 
-function heading(chalk: ChalkInstance, file: string, findings: readonly Finding[], width: number): string {
+function heading(paint: Paint, file: string, findings: readonly Finding[], width: number): string {
   const rule = '─'.repeat(Math.max(2, Math.min(width, 100) - columns(file) - 4));
-  return `${chalk.dim('──')} ${chalk.bold(paint(chalk, worst(findings))(file))} ${chalk.dim(rule)}`;
+  return `${paint.dim('──')} ${paint.bold(colorOf(paint, worst(findings))(file))} ${paint.dim(rule)}`;
 }
 
 const worst = (findings: readonly Finding[]): Severity =>
   (['error', 'warning'] as const).find((severity) => findings.some((finding) => finding.severity === severity)) ?? 'info';
 
-function one(chalk: ChalkInstance, finding: Finding, severalViews: boolean, context: Context): string[] {
-  const color = paint(chalk, finding.severity);
+function one(paint: Paint, finding: Finding, severalViews: boolean, context: Context): string[] {
+  const color = colorOf(paint, finding.severity);
   const places = [finding, ...finding.related];
   const gutter = Math.max(2, ...places.map(({ range }) => String(range.start.line).length));
   const head = `${finding.severity}[${finding.rule}]:`;
   const [first = '', ...more] = wrap(`${head} ${clean(finding.message)}`, context.width);
   const out = [
-    `${chalk.bold(color(first.slice(0, head.length)))}${chalk.bold(first.slice(head.length))}`,
-    ...more.map((line) => chalk.bold(`  ${line}`)),
+    `${paint.bold(color(first.slice(0, head.length)))}${paint.bold(first.slice(head.length))}`,
+    ...more.map((line) => paint.bold(`  ${line}`)),
   ];
-  const bar = chalk.blue(`${' '.repeat(gutter)} |`);
+  const bar = paint.blue(`${' '.repeat(gutter)} |`);
   for (const [index, place] of places.entries()) {
     const { resource } = place;
     const where = `${clean(place.file)}:${place.range.start.line}:${place.range.start.column}`;
     const owner = resource?.kind ? clean(`${resource.kind} ${resource.namespace ? `${resource.namespace}/` : ''}${resource.name}`) : '';
     const path = resource?.kind ? clean(place.path) : '';
-    out.push(...placeLines(chalk, gutter, [where, owner, path], context.width));
+    out.push(...placeLines(paint, gutter, [where, owner, path], context.width));
     const content = context.files.get(place.file);
     const lines = content && frame(content, place.range, Math.max(20, context.width - gutter - 3));
-    if (!lines) out.push(`${bar} ${chalk.dim('(this part of a Secret is not shown)')}`);
+    if (!lines) out.push(`${bar} ${paint.dim('(this part of a Secret is not shown)')}`);
     for (const { number, text, marker } of lines ?? []) {
-      out.push(`${chalk.blue(`${String(number).padStart(gutter)} |`)} ${marker ? text : chalk.dim(text)}`.trimEnd());
+      out.push(`${paint.blue(`${String(number).padStart(gutter)} |`)} ${marker ? text : paint.dim(text)}`.trimEnd());
       if (!marker) continue;
-      const sign = index ? chalk.blue('-'.repeat(marker.length)) : color('^'.repeat(marker.length));
+      const sign = index ? paint.blue('-'.repeat(marker.length)) : color('^'.repeat(marker.length));
       const start = `${bar} ${' '.repeat(marker.before)}${sign}`;
       if (index)
         out.push(
           ...label(
-            chalk,
+            paint,
             start,
             clean(finding.related[index - 1]?.message ?? ''),
             bar,
@@ -85,7 +85,7 @@ function one(chalk: ChalkInstance, finding: Finding, severalViews: boolean, cont
     const indent = ' '.repeat(gutter + name.length + 5);
     out.push(
       ...lines.map((line, nth) =>
-        nth ? `${indent}${line}` : `${' '.repeat(gutter + 1)}${chalk.blue('=')} ${chalk.bold(`${name}:`)} ${line}`,
+        nth ? `${indent}${line}` : `${' '.repeat(gutter + 1)}${paint.blue('=')} ${paint.bold(`${name}:`)} ${line}`,
       ),
     );
   }
@@ -93,7 +93,7 @@ function one(chalk: ChalkInstance, finding: Finding, severalViews: boolean, cont
 }
 
 /** `--> file:line:column  object  path`, on more lines where one is too narrow. */
-function placeLines(chalk: ChalkInstance, gutter: number, [where, ...parts]: [string, string, string], width: number): string[] {
+function placeLines(paint: Paint, gutter: number, [where, ...parts]: [string, string, string], width: number): string[] {
   const lines = [where];
   for (const part of parts) {
     if (!part) continue;
@@ -103,31 +103,31 @@ function placeLines(chalk: ChalkInstance, gutter: number, [where, ...parts]: [st
   }
   return lines.map((line, index) => {
     const rest = index ? line : line.slice(where.length);
-    return `${' '.repeat(gutter)}${index ? '    ' : `${chalk.blue('-->')} ${where}`}${rest && chalk.dim(rest)}`;
+    return `${' '.repeat(gutter)}${index ? '    ' : `${paint.blue('-->')} ${where}`}${rest && paint.dim(rest)}`;
   });
 }
 
 /** A related place's sentence behind its marker, or below it where that would be too wide. */
-function label(chalk: ChalkInstance, start: string, text: string, bar: string, used: number, width: number): string[] {
-  if (used + 1 + columns(text) <= width) return [`${start} ${chalk.blue(text)}`.trimEnd()];
-  return [start, ...wrap(text, Math.max(30, width - 8)).map((line) => `${bar} ${chalk.blue(line)}`)];
+function label(paint: Paint, start: string, text: string, bar: string, used: number, width: number): string[] {
+  if (used + 1 + columns(text) <= width) return [`${start} ${paint.blue(text)}`.trimEnd()];
+  return [start, ...wrap(text, Math.max(30, width - 8)).map((line) => `${bar} ${paint.blue(line)}`)];
 }
 
-function noticeLines(chalk: ChalkInstance, { message, file, range }: Report['notices'][number], width: number): string[] {
+function noticeLines(paint: Paint, { message, file, range }: Report['notices'][number], width: number): string[] {
   const where = file && !message.startsWith(file) ? `${clean(file)}${range ? `:${range.start.line}` : ''}: ` : '';
   return wrap(`note: ${where}${clean(message)}`, width).map((line, index) =>
-    index ? `  ${line}` : `${chalk.cyan('note:')}${line.slice(5)}`,
+    index ? `  ${line}` : `${paint.cyan('note:')}${line.slice(5)}`,
   );
 }
 
-function summaryLine(chalk: ChalkInstance, { summary, findings }: Report): string {
+function summaryLine(paint: Paint, { summary, findings }: Report): string {
   const { errors, warnings, infos, resources, files, skipped, suppressed } = summary;
   const read = `${count(resources, 'object')} in ${count(files, 'file')}${skipped ? `, ${count(skipped, 'document')} of other kinds` : ''}`;
   const hidden = suppressed ? `, ${count(suppressed, 'finding')} suppressed` : '';
-  if (findings.length === 0) return `${chalk.green('✓')} No findings (${read}${hidden})`;
+  if (findings.length === 0) return `${paint.green('✓')} No findings (${read}${hidden})`;
   const parts = [errors && count(errors, 'error'), warnings && count(warnings, 'warning'), infos && `${infos} info`]
     .filter(Boolean)
     .join(', ');
   const where = count(new Set(findings.map(({ file }) => file)).size, 'file');
-  return `${paint(chalk, worst(findings))('✗')} ${chalk.bold(parts)} in ${where} (${read}${hidden})`;
+  return `${colorOf(paint, worst(findings))('✗')} ${paint.bold(parts)} in ${where} (${read}${hidden})`;
 }
