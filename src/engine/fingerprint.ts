@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { append, type Resource } from '../graph/index.ts';
 import type { Field, Location } from '../yaml/index.ts';
 import type { Finding } from './rule.ts';
@@ -15,7 +14,7 @@ export function identity(rule: string, resource: Resource, { file, path, range }
 
 /** 32 hexadecimal digits for an identity; `ordinal` tells apart what has the same one. */
 export const fingerprint = (identity: string, ordinal: number): string =>
-  createHash('sha256').update(`${identity}\n${ordinal}`).digest('hex').slice(0, 32);
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(`${identity}\n${ordinal}`).digest('hex').slice(0, 32);
 
 /** Gives every finding its fingerprint. Findings with one identity are counted through in the order of their messages. */
 export function withFingerprints(findings: readonly Finding[]): Finding[] {

@@ -1,7 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { oid, readDer, time } from './der.ts';
 import { isCertificate, isPrivateKey, isRevocationList, type Pem, type PemBlock } from './pem.ts';
+
+/** Loaded when the first certificate is read: most files hold none, and loading it is felt at start-up. */
+const crypto = () => process.getBuiltinModule('node:crypto');
 
 /** What a reader of a certificate wants to know. Times in milliseconds since 1970. */
 export interface Certificate {
@@ -44,7 +47,7 @@ const weakSignatures: Readonly<Record<string, string>> = {
 /** @returns undefined where the bytes are no certificate that OpenSSL can read. */
 export function readCertificate(block: PemBlock): Certificate | undefined {
   try {
-    const x509 = new X509Certificate(block.der);
+    const x509 = new (crypto().X509Certificate)(block.der);
     const names = alternativeNames(x509.subjectAltName ?? '');
     const structure = certificateStructure(block.der);
     const key = x509.publicKey;
@@ -138,7 +141,7 @@ export function readPrivateKey(block: PemBlock): KeyObject | 'encrypted' | 'unre
   try {
     const types = { 'RSA PRIVATE KEY': 'pkcs1', 'EC PRIVATE KEY': 'sec1', 'PRIVATE KEY': 'pkcs8' } as const;
     const type = types[block.label as keyof typeof types];
-    return type ? createPrivateKey({ key: block.der, format: 'der', type }) : 'unreadable';
+    return type ? crypto().createPrivateKey({ key: block.der, format: 'der', type }) : 'unreadable';
   } catch {
     return 'unreadable';
   }
@@ -152,7 +155,7 @@ export const privateKeyOf = (pem: Pem): KeyObject | 'encrypted' | 'unreadable' |
 /** Whether a private key belongs to a certificate. */
 export const keyMatches = (certificate: Certificate, key: KeyObject): boolean => {
   const wanted = certificate.key.export({ format: 'der', type: 'spki' });
-  return createPublicKey(key).export({ format: 'der', type: 'spki' }).equals(wanted);
+  return crypto().createPublicKey(key).export({ format: 'der', type: 'spki' }).equals(wanted);
 };
 
 /** Whether `issuer` signed `certificate`. */
