@@ -165,6 +165,7 @@ describe('one mistake, one objection', () => {
   test('a misspelled field that is required is not missing as well', () => {
     const text = gateway('{mode: SIMPLE, credentialName: a}').replace('protocol: HTTPS', 'protocl: HTTPS');
     expect(said(text)).toEqual(['unknown-field refuse spec.servers[0].port.protocl']);
+    expect(said(gateway('{mode: SIMPLE, credentialName: a}').replace('metadata', 'meteadata'))).toEqual(['unknown-field refuse meteadata']);
   });
 
   test('what belongs below an empty object is reported with it', () => {

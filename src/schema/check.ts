@@ -129,9 +129,11 @@ class Walk {
     const missing = hasPlaceholderKey
       ? []
       : (shape.required ?? []).filter((name) => !field.get(name).isWritten && !this.#isOptional(field, name));
+    // No object goes without a name, though no shape demands `metadata`.
+    const needed = above.length === 0 && isAbsent(field.get('metadata')) ? [...missing, 'metadata'] : missing;
     const explained = new Set<string>();
     for (const key of unknown) {
-      const { objection, meant, into } = unknownField(field, key, levels, this.#resource, missing);
+      const { objection, meant, into } = unknownField(field, key, levels, this.#resource, needed);
       const strays = into === undefined ? undefined : empty.get(into);
       if (strays) strays.push(key);
       else this.#add(objection);
