@@ -111,6 +111,7 @@ import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-wit
 import gatewayPortBelow1024 from './gateway/gateway-port-below-1024.ts';
 import gatewayPortNotOnService from './gateway/gateway-port-not-on-service.ts';
 import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
+import gatewayProtocolUnlikePort from './gateway/gateway-protocol-unlike-port.ts';
 import gatewayRedirectOnHttps from './gateway/gateway-redirect-on-https.ts';
 import gatewayRedirectTargetMissing from './gateway/gateway-redirect-target-missing.ts';
 import gatewayRevocationListIgnored from './gateway/gateway-revocation-list-ignored.ts';
@@ -138,6 +139,7 @@ import gatewayApiBackendNotFound from './gateway-api/gateway-api-backend-not-fou
 import gatewayApiBackendNotPermitted from './gateway-api/gateway-api-backend-not-permitted.ts';
 import gatewayApiBackendPlaintextToTlsPort from './gateway-api/gateway-api-backend-plaintext-to-tls-port.ts';
 import gatewayApiCertificateRefInvalid from './gateway-api/gateway-api-certificate-ref-invalid.ts';
+import gatewayApiClassMisspelled from './gateway-api/gateway-api-class-misspelled.ts';
 import gatewayApiClientCertificateRefIgnored from './gateway-api/gateway-api-client-certificate-ref-ignored.ts';
 import gatewayApiFileMountIgnored from './gateway-api/gateway-api-file-mount-ignored.ts';
 import gatewayApiFrontendCaInvalid from './gateway-api/gateway-api-frontend-ca-invalid.ts';
@@ -177,6 +179,9 @@ import authorizationPolicyDeniesTcp from './mesh/authorization-policy-denies-tcp
 import jwksPrivateKey from './mesh/jwks-private-key.ts';
 import meshConfigTlsRefused from './mesh/mesh-config-tls-refused.ts';
 import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
+import servicePortProtocolMisspelled from './mesh/service-port-protocol-misspelled.ts';
+import servicePortsDisagreeOnTls from './mesh/service-ports-disagree-on-tls.ts';
+import serviceTargetPortNameUnknown from './mesh/service-target-port-name-unknown.ts';
 import sidecarCatchAllListenerNotLast from './mesh/sidecar-catch-all-listener-not-last.ts';
 import sidecarEgressHostRepeated from './mesh/sidecar-egress-host-repeated.ts';
 import sidecarEmptyOutboundPolicy from './mesh/sidecar-empty-outbound-policy.ts';
@@ -248,6 +253,7 @@ import virtualServiceGatewayNotFound from './virtual-service/virtual-service-gat
 import virtualServiceHiddenFromGateway from './virtual-service/virtual-service-hidden-from-gateway.ts';
 import virtualServiceHostNotServed from './virtual-service/virtual-service-host-not-served.ts';
 import virtualServiceMatchGatewayNotListed from './virtual-service/virtual-service-match-gateway-not-listed.ts';
+import virtualServiceMeshHostTaken from './virtual-service/virtual-service-mesh-host-taken.ts';
 import virtualServiceMeshWildcardHost from './virtual-service/virtual-service-mesh-wildcard-host.ts';
 import virtualServicePortNotServed from './virtual-service/virtual-service-port-not-served.ts';
 import virtualServiceRedirectLoop from './virtual-service/virtual-service-redirect-loop.ts';
@@ -337,6 +343,7 @@ export const rules: readonly Rule[] = [
   gatewayApiBackendNotPermitted,
   gatewayApiBackendPlaintextToTlsPort,
   gatewayApiCertificateRefInvalid,
+  gatewayApiClassMisspelled,
   gatewayApiClientCertificateRefIgnored,
   gatewayApiFileMountIgnored,
   gatewayApiFrontendCaInvalid,
@@ -389,6 +396,7 @@ export const rules: readonly Rule[] = [
   gatewayPortBelow1024,
   gatewayPortNotOnService,
   gatewayPortProtocolConflict,
+  gatewayProtocolUnlikePort,
   gatewayRedirectOnHttps,
   gatewayRedirectTargetMissing,
   gatewayRevocationListIgnored,
@@ -477,6 +485,9 @@ export const rules: readonly Rule[] = [
   serviceEntryTcpWithoutAddress,
   serviceEntryWildcardWithDns,
   serviceHttpPortServesTls,
+  servicePortProtocolMisspelled,
+  servicePortsDisagreeOnTls,
+  serviceTargetPortNameUnknown,
   sidecarCatchAllListenerNotLast,
   sidecarEgressHostRepeated,
   sidecarEmptyOutboundPolicy,
@@ -504,6 +515,7 @@ export const rules: readonly Rule[] = [
   virtualServiceHiddenFromGateway,
   virtualServiceHostNotServed,
   virtualServiceMatchGatewayNotListed,
+  virtualServiceMeshHostTaken,
   virtualServiceMeshWildcardHost,
   virtualServicePortNotServed,
   virtualServiceRedirectLoop,
