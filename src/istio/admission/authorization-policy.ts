@@ -82,6 +82,8 @@ function checkRule(item: Field, action: string | undefined, report: Report): voi
     'authorization-policy-denies-tcp',
     at.key,
     'The DENY rule looks at HTTP only, so every connection to a TCP port is denied as well: write the ports that it is for',
+    // istiod warns; where the workloads serve HTTP alone it harms nothing.
+    { severity: 'info' },
   );
 }
 
