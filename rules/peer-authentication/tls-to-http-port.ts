@@ -1,24 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
-import { append, question, type Resource, workloads } from '../../src/graph/index.ts';
-import { type ServiceCall, serviceCalls } from '../../src/istio/called-services.ts';
 import { hops } from '../../src/istio/hop.ts';
-import { isHttp } from '../../src/istio/protocols.ts';
-import { proxyOf } from '../../src/istio/proxies.ts';
-import type { Proxy } from '../../src/istio/proxy.ts';
+import { httpsCallsTo } from '../../src/istio/https-calls.ts';
 import { upstream } from '../../src/istio/upstream.ts';
-
-/** Calls by https to a port that is declared as HTTP, from workloads with a sidecar, by the object that declares the port. */
-const httpsCalls = question((graph) => {
-  const out = new Map<Resource, { call: ServiceCall; proxy: Proxy }[]>();
-  for (const workload of workloads(graph)) {
-    const proxy = proxyOf(graph, workload);
-    if (proxy?.type !== 'sidecar' || proxy.injected !== 'yes') continue;
-    for (const call of serviceCalls(graph, workload))
-      if (call.scheme === 'https' && call.servicePort && isHttp(call.servicePort.protocol) && !call.service.meshExternal)
-        append(out, call.service.resource, { call, proxy });
-  }
-  return out;
-});
 
 export default rule({
   id: 'tls-to-http-port',
@@ -35,7 +18,7 @@ export default rule({
   reads: ['Deployment', 'PeerAuthentication', 'Namespace'],
   *check(service, graph) {
     const seen = new Set<unknown>();
-    for (const { call, proxy } of httpsCalls(graph).get(service) ?? []) {
+    for (const { call, proxy } of httpsCallsTo(graph, service)) {
       const port = call.servicePort!;
       const to = upstream(graph, proxy, call.service.hostname, port.number);
       // A sidecar has to be there to refuse it; without one the bytes reach the application as they are.

@@ -1,6 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
 import { portEndpoints } from '../../src/istio/endpoints.ts';
 import { serviceHost } from '../../src/istio/hosts.ts';
+import { httpsCallsTo } from '../../src/istio/https-calls.ts';
 import { rulesByHost } from '../../src/istio/path/reasons.ts';
 import { isHttp } from '../../src/istio/protocols.ts';
 import { servicesByHost } from '../../src/istio/services.ts';
@@ -28,6 +29,8 @@ export default rule({
         !service ||
         service.isUncertain ||
         !isHttp(port.protocol) ||
+        // A client that calls it by https proves more: tls-to-http-port says so.
+        httpsCallsTo(graph, resource).some(({ call }) => call.servicePort?.number === port.number) ||
         rulesByHost(graph)
           .covering(service.hostname)
           .some(({ spec }) => JSON.stringify(spec).includes('"tls"'))
