@@ -43,6 +43,8 @@ const shared = {
   minify: true,
   platform: 'node',
   target: 'node20',
+  // Names of chunks come from paths too: a node_modules that is a link shall make no difference.
+  preserveSymlinks: true,
   legalComments: 'none',
   logLevel: 'warning',
 };
