@@ -2,18 +2,19 @@ import { rule } from '../../src/engine/index.ts';
 import { question } from '../../src/graph/index.ts';
 import { configOf, configs } from '../../src/istio/configs.ts';
 import { proxiesOfGateway } from '../../src/istio/gateway-workloads.ts';
-import { overlaps } from '../../src/istio/hosts.ts';
+import { HostIndex } from '../../src/istio/hosts.ts';
 import { tlsLoadBalancers } from '../../src/istio/load-balancers.ts';
 import type { GatewaySpec } from '../../src/istio/specs.ts';
 
 /** Hosts that some server of the input takes by TLS, without namespace. */
-const tlsHosts = question((graph) =>
-  configs(graph, 'Gateway').flatMap(({ spec }) =>
-    (spec.servers ?? []).flatMap(({ port, tls, hosts }) =>
-      tls && /^(?:HTTPS|TLS)$/i.test(port?.protocol ?? '') ? (hosts ?? []).map((host) => host.slice(host.indexOf('/') + 1)) : [],
-    ),
-  ),
-);
+const tlsHosts = question((graph) => {
+  const out = new HostIndex<true>();
+  for (const { spec } of configs(graph, 'Gateway'))
+    for (const { port, tls, hosts } of spec.servers ?? [])
+      if (tls && /^(?:HTTPS|TLS)$/i.test(port?.protocol ?? ''))
+        for (const host of hosts ?? []) out.add(host.slice(host.indexOf('/') + 1), true);
+  return out;
+});
 
 export default rule({
   id: 'gateway-redirect-target-missing',
@@ -35,7 +36,7 @@ export default rule({
       if (!tls?.httpsRedirect) continue;
       for (const [i, written] of (hosts ?? []).entries()) {
         const host = written.slice(written.indexOf('/') + 1);
-        if (config.at('servers', index, 'hosts', i).isUnknown || tlsHosts(graph).some((other) => overlaps(host, other))) continue;
+        if (config.at('servers', index, 'hosts', i).isUnknown || tlsHosts(graph).overlapping(host).length > 0) continue;
         yield {
           at: config.at('servers', index, 'tls', 'httpsRedirect'),
           message: `Requests for ${host} are redirected to https, but no server of any Gateway in this input takes ${host} by HTTPS`,

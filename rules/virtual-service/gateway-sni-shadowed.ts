@@ -1,8 +1,22 @@
 import { rule } from '../../src/engine/index.ts';
+import { append, questionAbout } from '../../src/graph/index.ts';
 import { type ServerBinding, serverBindings, serverName, virtualServiceOf } from '../../src/istio/gateway-bindings.ts';
 import { type GatewayServer, mergedGateway } from '../../src/istio/gateway-merge.ts';
 import { proxiesOfGateway } from '../../src/istio/gateway-workloads.ts';
-import { isCoveredBy, isWildcard } from '../../src/istio/hosts.ts';
+import { HostIndex, isCoveredBy, isWildcard } from '../../src/istio/hosts.ts';
+import type { Proxy } from '../../src/istio/proxy.ts';
+
+/** The servers of a proxy by the Gateway that they stand in, and those that end or pass TLS by their hosts. */
+const acceptedServers = questionAbout((graph, proxy: Proxy) => {
+  const byGateway = new Map<GatewayServer['gateway'], GatewayServer[]>();
+  const tlsByHost = new HostIndex<GatewayServer>();
+  for (const server of mergedGateway(graph, proxy).accepted) {
+    append(byGateway, server.gateway, server);
+    if (server.mode !== undefined && isTlsLike(server))
+      for (const host of server.hosts) tlsByHost.add(host.slice(host.indexOf('/') + 1), server);
+  }
+  return { byGateway, tlsByHost };
+});
 
 export default rule({
   id: 'gateway-sni-shadowed',
@@ -24,22 +38,18 @@ export default rule({
     );
     for (const binding of bindings) {
       for (const proxy of proxiesOfGateway(graph, binding.gateway.resource)) {
-        const { accepted } = mergedGateway(graph, proxy);
-        const own = accepted.find(({ gateway, index }) => gateway === binding.gateway && index === binding.serverIndex);
+        const { byGateway, tlsByHost } = acceptedServers(graph, proxy);
+        const own = byGateway.get(binding.gateway)?.find(({ index }) => index === binding.serverIndex);
         if (!own) continue;
         for (const host of binding.hosts) {
           const ours = bestFor(own, host);
           if (isWildcard(host) || !ours || !isWildcard(ours)) continue; // nothing is more specific than the name itself
-          const rival = accepted.find(
-            (other) =>
-              other !== own &&
-              other.port === own.port &&
-              other.bind === own.bind &&
-              other.mode !== undefined &&
-              isTlsLike(other) &&
-              beats(other, own, host) &&
-              !isBound(bindings, other),
-          );
+          const rival = tlsByHost
+            .covering(host)
+            .find(
+              (other) =>
+                other !== own && other.port === own.port && other.bind === own.bind && beats(other, own, host) && !isBound(bindings, other),
+            );
           if (!rival) continue;
           yield {
             at: resource.at('spec', 'hosts', virtualService.hosts.indexOf(host)),
