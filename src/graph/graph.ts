@@ -31,6 +31,9 @@ export class Graph {
   readonly #byNamespace = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource>();
   readonly #deferred = new Map<Kind, DeferredKind>();
+  readonly #complete = new Map<Kind, boolean>();
+  /** Rarely read kinds of which a document turned out to be no YAML. */
+  readonly #unreadable = new Set<Kind>();
   readonly #answers = new Map<unknown, unknown>();
 
   /**
@@ -108,14 +111,22 @@ export class Graph {
     const deferred = this.#deferred.get(kind);
     if (!deferred) return;
     this.#deferred.delete(kind);
-    for (const document of deferred.documents) for (const resource of document.resources()) this.#add(resource);
+    for (const document of deferred.documents) {
+      for (const resource of document.resources()) this.#add(resource);
+      if (document.isUnreadable) this.#unreadable.add(kind);
+    }
   }
 
   /** Whether the input is known to hold every object of this kind. A broken or templated identity leaves that open. */
   isComplete(kind: Kind): boolean {
-    if (this.incomplete) return false;
     const { closedWorld } = this.settings;
-    return (closedWorld === 'all' || closedWorld.has(kind)) && !this.all(kind).some((resource) => resource.isIdentityUnknown);
+    if (this.incomplete || (closedWorld !== 'all' && !closedWorld.has(kind))) return false;
+    let known = this.#complete.get(kind);
+    if (known === undefined) {
+      known = !this.all(kind).some((resource) => resource.isIdentityUnknown) && !this.#unreadable.has(kind);
+      this.#complete.set(kind, known);
+    }
+    return known;
   }
 
   evidence(kind: Kind, namespace: string, name: string): Evidence {

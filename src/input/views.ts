@@ -8,7 +8,7 @@ export interface ClusterView {
   readonly reason: string;
   readonly resources: readonly Resource[];
   readonly deferred: readonly Deferred[];
-  /** A document that may belong to the view could not be read, or only a template of it. */
+  /** A document that may belong to the view could not be read, or only a template of it, or stands in a branch of another view. */
   readonly incomplete: boolean;
 }
 
@@ -18,13 +18,15 @@ export interface ClusterView {
  * and files in no such branch belong to all of them.
  */
 export function viewsOf(contents: readonly FileContents[]): ClusterView[] {
-  return split({ name: 'default', reason: 'All files of this run describe one cluster.', contents });
+  return split({ name: 'default', reason: 'All files of this run describe one cluster.', contents, lacksFiles: false });
 }
 
 interface Draft {
   readonly name: string;
   readonly reason: string;
   readonly contents: readonly FileContents[];
+  /** Files of other branches may belong to it as well. */
+  readonly lacksFiles: boolean;
 }
 
 function split(draft: Draft): ClusterView[] {
@@ -44,20 +46,21 @@ function split(draft: Draft): ClusterView[] {
     const directories = of.map(({ directory }) => directory);
     const name = joined(of.length === 1 ? commonDirectory(directories) : joined(commonDirectory(directories), '*'), label);
     const contents = draft.contents.filter((content) => (branchOf.get(content) ?? label) === label);
-    return split({ name, reason: of[0]?.reason ?? draft.reason, contents });
+    const lacksFiles = draft.lacksFiles || of.length < branches.length;
+    return split({ name, reason: of[0]?.reason ?? draft.reason, contents, lacksFiles });
   });
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
-function viewOf({ name, reason, contents }: Draft): ClusterView {
+function viewOf({ name, reason, contents, lacksFiles }: Draft): ClusterView {
   return {
     name,
     reason,
     contents,
     resources: contents.flatMap((file) => file.resources),
     deferred: contents.flatMap((file) => file.deferred),
-    incomplete: contents.some(({ problems, templates }) => problems.length > 0 || templates.length > 0),
+    incomplete: lacksFiles || contents.some(({ problems, templates }) => problems.length > 0 || templates.length > 0),
   };
 }
 
