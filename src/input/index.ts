@@ -1,5 +1,6 @@
 import { type FileContents, readFile } from '../graph/index.ts';
 import { findSources, type SourceOptions } from './files.ts';
+import { withoutPatches } from './kustomize.ts';
 import type { InputNotice } from './notice.ts';
 import { type ClusterView, viewsOf } from './views.ts';
 
@@ -27,11 +28,12 @@ export interface LintInput {
 /** Reads files, directories, globs and `-`, and finds out which of them describe one cluster together. */
 export async function readInput(paths: readonly string[], options: InputOptions = {}): Promise<LintInput> {
   const { files, notices } = await findSources(paths, options);
-  const contents = files.map((file) => readFile(file, options.namespace ?? 'default'));
+  const read = files.map((file) => readFile(file, options.namespace ?? 'default'));
+  const { contents, notices: patches } = withoutPatches(read);
   return {
     contents,
     views: viewsOf(contents),
-    notices: [...notices, ...contents.flatMap(templateNotices), ...contents.flatMap(removedNotices)],
+    notices: [...notices, ...patches, ...contents.flatMap(templateNotices), ...contents.flatMap(removedNotices)],
     failed: notices.some(({ isError }) => isError),
     isEmpty: !contents.some(({ manifests, problems }) => manifests > 0 || problems.length > 0),
   };

@@ -103,6 +103,15 @@ export class Field implements Place {
     return (holdsOf(this.node) & holdsPartial) !== 0;
   }
 
+  /** Says that something outside of the file decides which keys or items there are: nothing that is missing here is certain. */
+  markPartial(): void {
+    const { node } = this;
+    if (!node || node.type === 'scalar') return;
+    node.partial = true;
+    for (let field = this.parent; field; field = field.parent)
+      if (field.node && field.node.type !== 'scalar') field.node.holds |= holdsPartial;
+  }
+
   /** A null is written somewhere inside: `json()` leaves nulls of maps out. */
   get hasNull(): boolean {
     return (holdsOf(this.node) & holdsNull) !== 0;
@@ -153,6 +162,11 @@ export class Field implements Place {
   string(): string | undefined {
     const value = this.known();
     return typeof value === 'string' ? value : undefined;
+  }
+
+  /** The string here as written, placeholders included; undefined for another type. */
+  text(): string | undefined {
+    return this.node?.type === 'scalar' && typeof this.node.value === 'string' ? this.node.value : undefined;
   }
 
   number(): number | undefined {

@@ -111,6 +111,7 @@ describe('placeholders', () => {
     '$1',
     'me@example.com',
     '{"a": 1}',
+    '[{"name":"x","secret":{"secretName":"y"}}]',
     'MII/+==',
   ];
   test.each(known)('%s is none', (text) => {

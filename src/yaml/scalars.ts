@@ -57,7 +57,7 @@ export const templateMark = '\uE000';
  * `$(VAR)`, `<replace-me>`. A named group of a regular expression, `(?P<name>...)`, is none.
  */
 const placeholder =
-  /\uE000|\{\{|\}\}|\$\{|\$\(\w|\$[A-Za-z_]\w*|(?<!\(\?P?)<[A-Za-z][\w. -]*>|%\{\w|@[A-Za-z_]\w*@|(?:^|[^A-Za-z0-9])(?:[A-Z0-9]+_)*PLACEHOLDER(?:_[A-Z0-9]+)*(?![A-Za-z0-9])/;
+  /\uE000|\{\{|\$\{|\$\(\w|\$[A-Za-z_]\w*|(?<!\(\?P?)<[A-Za-z][\w. -]*>|%\{\w|@[A-Za-z_]\w*@|(?:^|[^A-Za-z0-9])(?:[A-Z0-9]+_)*PLACEHOLDER(?:_[A-Z0-9]+)*(?![A-Za-z0-9])/;
 const placeholderStart = /[{}$<%@\uE000]|PLACEHOLDER/;
 
 /** @returns whether a string is to be treated as unknown because a tool will replace part of it. */
