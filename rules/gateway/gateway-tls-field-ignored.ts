@@ -19,7 +19,9 @@ function reason(name: keyof ServerTls, tls: ServerTls): string | undefined {
     case 'maxProtocolVersion':
     case 'cipherSuites':
       if (mode === 'ISTIO_MUTUAL') return 'the settings of the mesh hold for ISTIO_MUTUAL';
-      return mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH' ? 'the gateway does not end TLS in this mode' : undefined;
+      if (mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH') return 'the gateway does not end TLS in this mode';
+      // Envoy's cipher_suites are for TLS 1.2 and below.
+      return name === 'cipherSuites' && tls.minProtocolVersion === 'TLSV1_3' ? 'the suites of TLS 1.3 cannot be chosen' : undefined;
     default:
       return undefined;
   }
@@ -43,7 +45,7 @@ export default rule({
         const at = config.at('servers', index, 'tls', name);
         const why = at.exists && at.string() !== 'TLS_AUTO' ? reason(name, tls) : undefined;
         if (!why) continue;
-        const wantsMutual = tls.mode === 'SIMPLE';
+        const wantsMutual = tls.mode === 'SIMPLE' && name.startsWith('ca');
         yield {
           at: at.key,
           message: `${name} has no effect here: ${why}`,

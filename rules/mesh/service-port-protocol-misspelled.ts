@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { nearest } from '../../src/graph/index.ts';
+import { misspelt } from '../../src/graph/index.ts';
 import { servicePortProtocol } from '../../src/istio/protocols.ts';
 
 /** Words that say TLS to people. */
@@ -29,7 +29,7 @@ export default rule({
       const glued =
         /^[a-z.]+\/(https?|grpc|tls|tcp|http2)$/.exec(text)?.[1] ??
         /^(https|http|grpc|tls|tcp)(?:[\d_./:]|web|port|server|api)/.exec(text)?.[1];
-      const meant = tlsWords.has(word) ? 'tls' : (glued ?? (word.length > 4 || word === text ? nearest(word, known) : undefined));
+      const meant = tlsWords.has(word) ? 'tls' : (glued ?? misspelt(word, known));
       if (!meant) continue;
       yield {
         at,
