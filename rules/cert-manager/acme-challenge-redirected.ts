@@ -2,6 +2,7 @@ import { rule } from '../../src/engine/index.ts';
 import { issuerOf, matchesLabels } from '../../src/graph/index.ts';
 import { configs } from '../../src/istio/configs.ts';
 import { proxiesOfGateway } from '../../src/istio/gateway-workloads.ts';
+import { withoutNamespace } from '../../src/istio/hosts.ts';
 import { ingressSelector } from '../../src/istio/ingress.ts';
 import { dnsNameCovers } from '../../src/x509/index.ts';
 
@@ -31,7 +32,7 @@ export default rule({
         if (!server.tls?.httpsRedirect || server.port?.number !== 80) continue;
         for (const at of names) {
           const name = at.string();
-          const hit = (server.hosts ?? []).find((host) => name && dnsNameCovers(host.slice(host.indexOf('/') + 1), name));
+          const hit = (server.hosts ?? []).find((host) => name && dnsNameCovers(withoutNamespace(host), name));
           if (!hit) continue;
           yield {
             at: gateway.at('servers', index, 'tls', 'httpsRedirect'),

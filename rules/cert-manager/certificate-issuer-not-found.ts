@@ -17,6 +17,7 @@ export default rule({
     const { kind, name, at } = reference;
     const otherKind = kind === 'Issuer' ? graph.get('ClusterIssuer', '', name) : graph.get('Issuer', certificate.namespace, name);
     const elsewhere = kind === 'Issuer' ? graph.all('Issuer').find((issuer) => issuer.name === name) : undefined;
+    if (!otherKind && elsewhere && (certificate.isNamespaceOpen || elsewhere.isNamespaceOpen)) return;
     const candidates = kind === 'Issuer' ? graph.in('Issuer', certificate.namespace) : graph.all('ClusterIssuer');
     const near = nearest(
       name,

@@ -27,7 +27,7 @@ export default rule({
         ({ namespace }) => namespace !== proxy.namespace,
       );
       const first = elsewhere[0];
-      if (reason === 'not-found' && !first) continue;
+      if (reason === 'not-found' && (!first || elsewhere.some(({ by }) => by.isNamespaceOpen))) continue;
       said.add(`${at.path.join('.')} ${proxy.namespace}`);
       yield {
         at,

@@ -1,6 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
 import { type Graph, knownSecretsIn, knownSecretsNamed, nearest, type Resource } from '../../src/graph/index.ts';
 import { type GatewayCredential, gatewayCredentials, hostsText, workloadText } from '../../src/istio/gateway-credentials.ts';
+import { withoutNamespace } from '../../src/istio/hosts.ts';
 import { secretUses } from '../../src/istio/secret-uses.ts';
 import { dnsNameCovers } from '../../src/x509/index.ts';
 
@@ -71,7 +72,7 @@ function meantSecret(graph: Graph, { delivery: { reference }, server }: GatewayC
   const certificates = unused.filter(({ by }) => by.kind === 'Certificate');
   const namesake = certificates.find(({ by }) => by.name === name);
   if (namesake) return at(namesake);
-  const hosts = (server.hosts ?? []).map((host) => host.slice(host.indexOf('/') + 1)).filter((host) => host !== '*');
+  const hosts = (server.hosts ?? []).map(withoutNamespace).filter((host) => host !== '*');
   const covering = certificates.filter(({ by, name: secret }) => {
     const names = by
       .at('spec', 'dnsNames')

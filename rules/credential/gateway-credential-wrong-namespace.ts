@@ -22,7 +22,7 @@ export default rule({
       if (reason !== 'not-found' || use !== 'certificate' || !reference || (found?.producers.length ?? 0) > 0) continue;
       const elsewhere = knownSecretsNamed(graph, reference.name).filter(({ namespace }) => namespace !== reference.namespace);
       const first = elsewhere[0];
-      if (!first) continue;
+      if (!first || elsewhere.some(({ by }) => by.isNamespaceOpen)) continue;
       yield {
         at,
         message: `The gateway for ${hostsText(server)} runs in "${reference.namespace}" and looks for Secret "${reference.name}" there, but it is in "${first.namespace}"`,

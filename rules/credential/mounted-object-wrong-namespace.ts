@@ -12,6 +12,7 @@ export default rule({
   on: workloadKinds,
   reads: ['Secret', 'ConfigMap'],
   *check(resource, graph) {
+    if (resource.isNamespaceOpen) return;
     const workload = workloadOf(graph, resource);
     for (const volume of workload?.podSpec.get('volumes').items() ?? []) {
       for (const [kind, source, key] of [
@@ -23,7 +24,7 @@ export default rule({
         const here = (kind === 'Secret' ? secretEvidence : configMapEvidence)(graph, resource.namespace, name);
         if (here.state === 'present' || here.producers.length > 0) continue;
         const elsewhere = kind === 'Secret' ? knownSecretsNamed(graph, name).map(({ by }) => by) : graph.named('ConfigMap', name);
-        if (elsewhere.length === 0) continue;
+        if (elsewhere.length === 0 || elsewhere.some((other) => other.isNamespaceOpen)) continue;
         yield {
           at: source.get(key),
           message: `${kind} "${name}" is in namespace "${elsewhere[0]!.namespace}", but the Pods of ${resource.ref.kind} "${resource.id}" can only mount it from "${resource.namespace}"`,

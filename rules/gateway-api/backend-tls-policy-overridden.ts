@@ -22,7 +22,7 @@ export default rule({
       const whom = clients === undefined ? 'all clients' : `clients in "${clients}"`;
       yield {
         at: target.at.get('name'),
-        message: `${id} decides for ${whom} how ${target.kind} "${target.name}" is reached, not this policy${isPlain ? ': they send no TLS of its own' : ''}`,
+        message: `${id} decides for ${whom} how ${target.kind} "${target.name}" is reached, not this policy${isPlain ? ': they send no TLS' : ''}`,
         ...(mode === 'none'
           ? {
               severity: 'error' as const,

@@ -3,6 +3,7 @@ import { listenerOf } from '../../src/istio/gateway-api/gateways.ts';
 import { listenerText } from '../../src/istio/gateway-api/listeners.ts';
 import { resourceText, serverConflicts } from '../../src/istio/gateway-conflicts.ts';
 import { isTlsServer } from '../../src/istio/gateway-merge.ts';
+import { withoutNamespace } from '../../src/istio/hosts.ts';
 
 export default rule({
   id: 'gateway-api-listener-dropped',
@@ -30,7 +31,7 @@ export default rule({
         [server, other].every(({ gateway }) => gateway.resource.createdAt !== undefined);
       const opponent = winner ? listenerText(winner) : `the server of ${resourceText(other.gateway.resource, owner)}`;
       const port = `port ${server.spec.port?.number}`;
-      const shared = hosts.map((host) => host.slice(host.indexOf('/') + 1)).join(', ');
+      const shared = hosts.map(withoutNamespace).join(', ');
       const claim = reason === 'duplicate-host' ? `${port} for ${shared === '*' ? 'every host' : shared}` : port;
       const isSameGateway = winner?.owner === listener.owner;
       yield {

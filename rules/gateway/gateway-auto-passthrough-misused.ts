@@ -1,7 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
 import { configOf } from '../../src/istio/configs.ts';
 import { bindingsOfGateway } from '../../src/istio/gateway-bindings.ts';
-import { overlaps } from '../../src/istio/hosts.ts';
+import { overlaps, withoutNamespace } from '../../src/istio/hosts.ts';
 import type { GatewaySpec } from '../../src/istio/specs.ts';
 
 export default rule({
@@ -19,7 +19,7 @@ export default rule({
     const config = configOf<GatewaySpec>(gateway);
     for (const [index, { tls, hosts }] of (config.spec.servers ?? []).entries()) {
       if (tls?.mode !== 'AUTO_PASSTHROUGH') continue;
-      const names = (hosts ?? []).map((host) => host.slice(host.indexOf('/') + 1));
+      const names = (hosts ?? []).map(withoutNamespace);
       // Services end in .local or .global; ServiceEntries may bring any other host into the mesh.
       if (
         names.length === 0 ||

@@ -2,7 +2,7 @@ import { rule } from '../../src/engine/index.ts';
 import { question } from '../../src/graph/index.ts';
 import { configOf, configs } from '../../src/istio/configs.ts';
 import { proxiesOfGateway } from '../../src/istio/gateway-workloads.ts';
-import { HostIndex } from '../../src/istio/hosts.ts';
+import { HostIndex, withoutNamespace } from '../../src/istio/hosts.ts';
 import { tlsLoadBalancers } from '../../src/istio/load-balancers.ts';
 import type { GatewaySpec } from '../../src/istio/specs.ts';
 
@@ -11,8 +11,7 @@ const tlsHosts = question((graph) => {
   const out = new HostIndex<true>();
   for (const { spec } of configs(graph, 'Gateway'))
     for (const { port, tls, hosts } of spec.servers ?? [])
-      if (tls && /^(?:HTTPS|TLS)$/i.test(port?.protocol ?? ''))
-        for (const host of hosts ?? []) out.add(host.slice(host.indexOf('/') + 1), true);
+      if (tls && /^(?:HTTPS|TLS)$/i.test(port?.protocol ?? '')) for (const host of hosts ?? []) out.add(withoutNamespace(host), true);
   return out;
 });
 
@@ -35,7 +34,7 @@ export default rule({
     for (const [index, { tls, hosts }] of (config.spec.servers ?? []).entries()) {
       if (!tls?.httpsRedirect) continue;
       for (const [i, written] of (hosts ?? []).entries()) {
-        const host = written.slice(written.indexOf('/') + 1);
+        const host = withoutNamespace(written);
         if (config.at('servers', index, 'hosts', i).isUnknown || tlsHosts(graph).overlapping(host).length > 0) continue;
         yield {
           at: config.at('servers', index, 'tls', 'httpsRedirect'),

@@ -1,8 +1,16 @@
 import { rule } from '../../src/engine/index.ts';
-import { matchesLabels, nearest, stringMap } from '../../src/graph/index.ts';
+import { append, matchesLabels, nearest, question, stringMap, type Workload, workloads } from '../../src/graph/index.ts';
 import { workloadText } from '../../src/istio/gateway-credentials.ts';
 import { proxiesOfGateway } from '../../src/istio/gateway-workloads.ts';
 import { gatewayProxies } from '../../src/istio/gateways.ts';
+
+/** By one of their labels, `name=value`. */
+const labelled = question((graph): ReadonlyMap<string, readonly Workload[]> => {
+  const found = new Map<string, Workload[]>();
+  for (const workload of workloads(graph))
+    for (const [name, value] of Object.entries(workload.labels)) append(found, `${name}=${value}`, workload);
+  return found;
+});
 
 export default rule({
   id: 'gateway-selector-no-workload',
@@ -19,6 +27,13 @@ export default rule({
     const selector = stringMap(at);
     const names = Object.keys(selector);
     if (names.length === 0 || at.hasUnknown || proxiesOfGateway(graph, gateway).length > 0) return;
+    // It may be a gateway all the same: with containers of the user's own, or a sidecar.
+    if (
+      labelled(graph)
+        .get(`${names[0]}=${selector[names[0]!]}`)
+        ?.some(({ labels }) => matchesLabels(selector, labels))
+    )
+      return;
     for (const proxy of gatewayProxies(graph)) {
       const { workload, labels } = proxy;
       const wrong = names.filter((name) => labels[name] !== selector[name]);

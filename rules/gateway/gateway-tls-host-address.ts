@@ -1,6 +1,6 @@
 import { rule } from '../../src/engine/index.ts';
 import { configOf } from '../../src/istio/configs.ts';
-import { isAddress } from '../../src/istio/hosts.ts';
+import { isAddress, withoutNamespace } from '../../src/istio/hosts.ts';
 import type { GatewaySpec } from '../../src/istio/specs.ts';
 
 export default rule({
@@ -16,10 +16,9 @@ export default rule({
   *check(gateway) {
     const config = configOf<GatewaySpec>(gateway);
     for (const [index, { tls, port, hosts }] of (config.spec.servers ?? []).entries()) {
-      if (!tls || !/^(?:HTTPS|TLS)$/i.test(port?.protocol ?? '') || (hosts ?? []).some((host) => host.slice(host.indexOf('/') + 1) === '*'))
-        continue;
+      if (!tls || !/^(?:HTTPS|TLS)$/i.test(port?.protocol ?? '') || (hosts ?? []).some((host) => withoutNamespace(host) === '*')) continue;
       for (const [i, host] of (hosts ?? []).entries())
-        if (isAddress(host.slice(host.indexOf('/') + 1)))
+        if (isAddress(withoutNamespace(host)))
           yield {
             at: config.at('servers', index, 'hosts', i),
             message: `Clients do not send ${host} as server name: TLS knows only DNS names there`,

@@ -1,5 +1,9 @@
 import { rule } from '../../src/engine/index.ts';
 import { objectionsOf } from '../../src/istio/admission/index.ts';
+import { meshConfig } from '../../src/istio/mesh-config.ts';
+import { Field } from '../../src/yaml/index.ts';
+
+const objections = objectionsOf('sidecar-egress-host-repeated');
 
 export default rule({
   id: 'sidecar-egress-host-repeated',
@@ -11,5 +15,12 @@ export default rule({
   references: ['https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioEgressListener'],
   on: ['Sidecar'],
   reads: [],
-  check: objectionsOf('sidecar-egress-host-repeated'),
+  *check(resource, graph) {
+    // In the default Sidecar of the whole mesh, "." is the namespace of each client. The webhook takes it for the root namespace.
+    const isMeshDefault = resource.namespace === meshConfig(graph).rootNamespace && !resource.at('spec', 'workloadSelector').exists;
+    for (const objection of objections(resource, graph)) {
+      const places = [objection.at, ...(objection.related ?? []).map(({ at }) => at)];
+      if (!(isMeshDefault && places.some((at) => at instanceof Field && at.string()?.startsWith('./')))) yield objection;
+    }
+  },
 });

@@ -6,7 +6,7 @@ export default rule({
   id: 'service-entry-http-on-tls-port',
   area: 'service-entry',
   severity: 'error',
-  summary: 'A ServiceEntry declares a port HTTP that by its number speaks TLS',
+  summary: 'A ServiceEntry declares HTTP on a port whose number stands for TLS',
   impact:
     'The sidecars route only plain HTTP there. TLS of applications passes by the ServiceEntry with all its rules, and is cut off where only registered services may be called (REGISTRY_ONLY); plain HTTP is refused by the server.',
   fix: 'Write protocol HTTPS or TLS where applications speak TLS. To originate TLS for plain HTTP, add a DestinationRule with mode SIMPLE.',
@@ -22,7 +22,7 @@ export default rule({
       yield {
         at,
         ...severityOf(mistake),
-        message: `Port ${sender.upstream?.port.number} of ${sender.upstream?.service.hostname} is declared ${sender.upstream?.port.protocol}, but speaks TLS by its number, and no DestinationRule originates it`,
+        message: `Port ${sender.upstream?.port.number} of ${sender.upstream?.service.hostname} is declared ${sender.upstream?.port.protocol}, but that is the number of a TLS port, and no DestinationRule originates TLS to it`,
         help: `Write: ${edit}.`,
         related: hopPlaces(mistake),
       };

@@ -3,7 +3,7 @@ import { append, questionAbout } from '../../src/graph/index.ts';
 import { type ServerBinding, serverBindings, serverName, virtualServiceOf } from '../../src/istio/gateway-bindings.ts';
 import { type GatewayServer, mergedGateway } from '../../src/istio/gateway-merge.ts';
 import { proxiesOfGateway } from '../../src/istio/gateway-workloads.ts';
-import { HostIndex, isCoveredBy, isWildcard } from '../../src/istio/hosts.ts';
+import { HostIndex, isCoveredBy, isWildcard, withoutNamespace } from '../../src/istio/hosts.ts';
 import type { Proxy } from '../../src/istio/proxy.ts';
 
 /** The servers of a proxy by the Gateway that they stand in, and those that end or pass TLS by their hosts. */
@@ -12,8 +12,7 @@ const acceptedServers = questionAbout((graph, proxy: Proxy) => {
   const tlsByHost = new HostIndex<GatewayServer>();
   for (const server of mergedGateway(graph, proxy).accepted) {
     append(byGateway, server.gateway, server);
-    if (server.mode !== undefined && isTlsLike(server))
-      for (const host of server.hosts) tlsByHost.add(host.slice(host.indexOf('/') + 1), server);
+    if (server.mode !== undefined && isTlsLike(server)) for (const host of server.hosts) tlsByHost.add(withoutNamespace(host), server);
   }
   return { byGateway, tlsByHost };
 });
@@ -69,7 +68,7 @@ const isTlsLike = ({ protocol }: GatewayServer): boolean => protocol === 'HTTPS'
 /** The host entry of a server that a connection for `host` matches, without namespace. */
 const bestFor = ({ hosts }: GatewayServer, host: string): string | undefined =>
   hosts
-    .map((entry) => entry.slice(entry.indexOf('/') + 1))
+    .map(withoutNamespace)
     .filter((entry) => isCoveredBy(host, entry))
     .sort((a, b) => Number(isWildcard(a)) - Number(isWildcard(b)) || b.length - a.length)[0];
 

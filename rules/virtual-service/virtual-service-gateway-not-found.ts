@@ -23,6 +23,7 @@ export default rule({
       if (gateway || graph.get('Gateway', ...(id.split('/') as [string, string]))) continue;
       const [namespace = '', name = ''] = id.split('/');
       const elsewhere = graph.all('Gateway').filter((other) => other.name === name);
+      if (elsewhere.some((other) => other.isNamespaceOpen || resource.isNamespaceOpen)) continue;
       const isKubernetes = graph.get('KubernetesGateway', namespace, name);
       const near = nearest(
         name,

@@ -1,6 +1,7 @@
 import { rule } from '../../src/engine/index.ts';
 import { nearest } from '../../src/graph/index.ts';
 import { gatewayReferences, serverBindings, virtualServiceOf } from '../../src/istio/gateway-bindings.ts';
+import { withoutNamespace } from '../../src/istio/hosts.ts';
 import { isUnknown } from '../../src/yaml/index.ts';
 
 export default rule({
@@ -32,14 +33,9 @@ export default rule({
       // With the mesh beside the gateways a host may be for the mesh alone.
       if (virtualService.gateways.includes('mesh') && (/\.svc(?:\.|$)|\.local$/.test(host) || missing.length < virtualService.hosts.length))
         continue;
-      const scoped = served.find(
-        (entry) => entry.includes('/') && entry.slice(entry.indexOf('/') + 1).toLowerCase() === host.toLowerCase(),
-      );
+      const scoped = served.find((entry) => entry.includes('/') && withoutNamespace(entry).toLowerCase() === host.toLowerCase());
       const cased = served.find((entry) => entry.toLowerCase() === host.toLowerCase());
-      const near = nearest(
-        host,
-        served.map((entry) => entry.slice(entry.indexOf('/') + 1)),
-      );
+      const near = nearest(host, served.map(withoutNamespace));
       const gatewayNames = [...new Set(references.map(({ id }) => `"${id}"`))].join(', ');
       const [first] = bindings;
       yield {

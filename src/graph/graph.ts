@@ -143,7 +143,7 @@ export class Graph {
   }
 }
 
-/** Of objects that are given several times, the one that counts: the last, as with `kubectl apply`; the first of equal ones. */
+/** Of objects that are given several times, the one that counts: the last, as with `kubectl apply`; the first of equal ones. Kustomize refuses to build an object twice, so two of its files never meet. */
 function lastOfEach(resources: readonly Resource[]): { kept: readonly Resource[]; replaced: Map<Resource, Resource[]> } {
   const byIdentity = new Map<string, Resource>();
   const dropped = new Set<Resource>();
@@ -159,7 +159,8 @@ function lastOfEach(resources: readonly Resource[]): { kept: readonly Resource[]
     }
     byIdentity.set(key, resource);
     dropped.add(earlier);
-    if (resource.kind !== 'Namespace') replaced.set(resource, [...(replaced.get(earlier) ?? []), earlier]);
+    const areApart = resource.file.isKustomized && earlier.file.isKustomized && resource.file !== earlier.file;
+    if (resource.kind !== 'Namespace' && !areApart) replaced.set(resource, [...(replaced.get(earlier) ?? []), earlier]);
     replaced.delete(earlier);
   }
   return { kept: dropped.size === 0 ? resources : resources.filter((resource) => !dropped.has(resource)), replaced };

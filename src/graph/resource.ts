@@ -24,6 +24,8 @@ export class Resource {
   readonly #word: string;
   /** The namespace or name is a placeholder, so the object can be anywhere. */
   readonly isIdentityUnknown: boolean;
+  /** No namespace is written, and Kustomize puts the object into one that an overlay may choose. */
+  readonly isNamespaceOpen: boolean;
 
   /**
    * @param apiVersion, @param word what the object is, where only the list that it stands in says so
@@ -39,6 +41,7 @@ export class Resource {
     this.namespace = isClusterScoped(kind) ? '' : (identifier(namespace) ?? defaultNamespace);
     this.name = identifier(name) ?? '';
     this.isIdentityUnknown = namespace.isUnknown || name.isUnknown;
+    this.isNamespaceOpen = root.file.isKustomized && !namespace.exists && !isClusterScoped(kind);
     const created = Date.parse(metadata.get('creationTimestamp').string() ?? '');
     this.createdAt = Number.isNaN(created) ? undefined : created;
   }

@@ -40,9 +40,9 @@ export const failingHops = question((graph): readonly FailingHop[] => {
 export const upstreamText = ({ service, port, subset }: Upstream): string =>
   `${service.hostname}:${port.number}${subset ? ` (subset ${subset.name})` : ''}`;
 
-/** Some clients for a message: `Deployment "shop/web" and 2 others`. */
+/** Some clients for a message: `Deployment "shop/web" (and 2 more)`, a singular. */
 export const clientsText = (clients: readonly Proxy[]): string => {
   const [first, ...rest] = clients;
   const name = `${first?.workload?.resource.kind ?? 'gateway'} "${first?.namespace}/${first?.name}"`;
-  return rest.length ? `${name} (and ${rest.length} other${rest.length > 1 ? 's' : ''})` : name;
+  return rest.length ? `${name} (and ${rest.length} more)` : name;
 };

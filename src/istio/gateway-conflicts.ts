@@ -2,7 +2,7 @@ import { append, type Graph, question, questionAbout, type Resource } from '../g
 import { boundTo } from './gateway-http.ts';
 import { type DropReason, type GatewayServer, isTlsServer, mergedGateway } from './gateway-merge.ts';
 import { gatewaysText, gatewayWorkloads } from './gateway-workloads.ts';
-import { HostIndex } from './hosts.ts';
+import { HostIndex, withoutNamespace } from './hosts.ts';
 import type { Proxy } from './proxy.ts';
 import { serviceTargets } from './service-targets.ts';
 
@@ -97,8 +97,6 @@ const servedHosts = questionAbout((graph: Graph, proxy: Proxy): ReadonlyMap<stri
 });
 
 const servedKey = (server: GatewayServer): string => `${server.port} ${server.bind} ${isTlsServer(server)}`;
-
-const withoutNamespace = (host: string): string => host.slice(host.indexOf('/') + 1);
 
 /** Whether a dropped server changes nothing: the other one has the same settings and at least its hosts, and every VirtualService that it would serve. */
 export function isHarmless(graph: Graph, { server, other, proxies, isOrderKnown: known, isOtherDropped }: ServerConflict): boolean {

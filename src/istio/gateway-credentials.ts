@@ -3,6 +3,7 @@ import type { Field } from '../yaml/index.ts';
 import type { Config } from './configs.ts';
 import { caSuffix, type Delivery, delivery, resourceNameOf } from './credentials.ts';
 import { gatewayProxies, gatewaysOf } from './gateways.ts';
+import { withoutNamespace } from './hosts.ts';
 import type { Proxy } from './proxy.ts';
 import { terminates } from './secret-uses.ts';
 import type { GatewaySpec, ServerSpec } from './specs.ts';
@@ -62,7 +63,7 @@ export const gatewayCredentials = question((graph): ReadonlyMap<Resource, readon
 
 /** The hosts of a server for a message: `shop.example.com and 2 more`. */
 export const hostsText = ({ hosts = [] }: ServerSpec): string => {
-  const [first, ...rest] = hosts.map((host) => host.slice(host.indexOf('/') + 1));
+  const [first, ...rest] = hosts.map(withoutNamespace);
   if (first === undefined) return 'its hosts';
   const name = first === '*' ? 'every host' : first;
   return rest.length ? `${name} and ${rest.length} more` : name;

@@ -26,6 +26,9 @@ export const resolveHost = (host: string, namespace: string): string =>
     ? host
     : `${host}.${namespace}.svc.${clusterDomain}`;
 
+/** The host of an entry of a Gateway server, `NAMESPACE/HOST` or `HOST`. */
+export const withoutNamespace = (entry: string): string => entry.slice(entry.indexOf('/') + 1);
+
 /** Host name of a Kubernetes Service. */
 export const serviceHost = (name: string, namespace: string): string => `${name}.${namespace}.svc.${clusterDomain}`;
 

@@ -4,7 +4,7 @@ import { type ServerCredentials, serverCredentials } from './credentials.ts';
 import { destinationRuleFor } from './destination-rules.ts';
 import { boundTo } from './gateway-http.ts';
 import { type GatewayServer, isPassthrough, mergedGateway, terminatesHttps } from './gateway-merge.ts';
-import { HostIndex } from './hosts.ts';
+import { HostIndex, withoutNamespace } from './hosts.ts';
 import { type Cluster, clusterOf, destinations } from './http-routes.ts';
 import { internal } from './internal-annotations.ts';
 import { isHttp } from './protocols.ts';
@@ -136,7 +136,7 @@ const versionOf = (version: string | undefined): string | undefined =>
 export function serverNames(server: GatewayServer): ServerName[] {
   const names = new Map<string, ServerName>();
   server.hosts.forEach((host, index) => {
-    const name = host.slice(host.indexOf('/') + 1);
+    const name = withoutNamespace(host);
     if (!names.has(name)) names.set(name, { name, at: server.at('hosts', index) });
   });
   return [...names.values()].sort(byName);

@@ -3,6 +3,7 @@ import type { Field } from '../yaml/index.ts';
 import { type Config, configs } from './configs.ts';
 import { parseReference, resourceNameOf, serverCredentials } from './credentials.ts';
 import { gatewayProxies, gateways, gatewaysOf } from './gateways.ts';
+import { withoutNamespace } from './hosts.ts';
 import type { GatewaySpec, ServerSpec } from './specs.ts';
 
 /** A place in the input that makes some Envoy load a Secret of the input. */
@@ -64,7 +65,7 @@ export const secretUses = question((graph): ReadonlyMap<Resource, readonly Secre
       if (!terminates(server)) return;
       const { certificates, ca } = serverCredentials(server.tls ?? {});
       const hosts = (server.hosts ?? []).map((host, i) => ({
-        host: host.slice(host.indexOf('/') + 1),
+        host: withoutNamespace(host),
         at: gateway.at('servers', index, 'hosts', i),
       }));
       const tls = gateway.at('servers', index, 'tls');

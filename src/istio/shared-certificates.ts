@@ -3,6 +3,7 @@ import { coversHost } from '../x509/index.ts';
 import type { Field } from '../yaml/index.ts';
 import { configs } from './configs.ts';
 import { gatewayCredentials } from './gateway-credentials.ts';
+import { withoutNamespace } from './hosts.ts';
 import { material } from './secret-material.ts';
 import type { ServerSpec } from './specs.ts';
 
@@ -41,7 +42,7 @@ export const serversByCertificate = question(
           gateway: gateway.resource,
           index,
           server,
-          hosts: (server.hosts ?? []).map((host) => host.slice(host.indexOf('/') + 1)),
+          hosts: (server.hosts ?? []).map(withoutNamespace),
           at: gateway.at('servers', index, 'tls', 'credentialName'),
           credential,
           fingerprint: leaf?.fingerprint,

@@ -4,7 +4,7 @@ import { portEndpoints } from '../endpoints.ts';
 import { boundTo } from '../gateway-http.ts';
 import { type GatewayServer, isPassthrough, mergedGateway } from '../gateway-merge.ts';
 import { type GatewayRoute, gatewayRoutes } from '../gateway-routes.ts';
-import { isCoveredBy } from '../hosts.ts';
+import { isCoveredBy, withoutNamespace } from '../hosts.ts';
 import { isHttp, isTls } from '../protocols.ts';
 import type { Proxy } from '../proxy.ts';
 import { serviceScope } from '../service-scope.ts';
@@ -258,7 +258,7 @@ function mistakeOf(graph: Graph, failure: FailingCall, last: Hop): Found | undef
 /** The servers of a gateway on a port; those with the host of the call first. */
 function serversOn(graph: Graph, proxy: Proxy, port: number | undefined, host: string): GatewayServer[] {
   const all = mergedGateway(graph, proxy).accepted.filter((server) => server.port === port);
-  const fits = ({ hosts }: GatewayServer): boolean => hosts.some((name) => isCoveredBy(host, name.slice(name.indexOf('/') + 1)));
+  const fits = ({ hosts }: GatewayServer): boolean => hosts.some((name) => isCoveredBy(host, withoutNamespace(name)));
   return [...all.filter(fits), ...all.filter((server) => !fits(server))];
 }
 

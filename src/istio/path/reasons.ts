@@ -5,7 +5,7 @@ import type { Config } from '../configs.ts';
 import { candidateRules, destinationRules, type MergedRule, type Policy } from '../destination-rules.ts';
 import type { GatewayServer } from '../gateway-merge.ts';
 import { gateways, gatewaysOf } from '../gateways.ts';
-import { HostIndex, isCoveredBy, resolveHost } from '../hosts.ts';
+import { HostIndex, isCoveredBy, resolveHost, withoutNamespace } from '../hosts.ts';
 import { meshConfig } from '../mesh-config.ts';
 import type { Proxy } from '../proxy.ts';
 import type { ClientTls, DestinationRuleSpec } from '../specs.ts';
@@ -231,7 +231,7 @@ export function missingLeg(
   }
   // What the binding of the VirtualService itself says is wrong with its gateways, hosts and ports is reported there.
   if (from.visibleIn !== 'everyone' && !from.visibleIn.has(proxy.namespace)) return undefined;
-  const covers = (host: string): boolean => isCoveredBy(call.host, host.slice(host.indexOf('/') + 1));
+  const covers = (host: string): boolean => isCoveredBy(call.host, withoutNamespace(host));
   const fitting = own.find(({ spec }) => (spec.servers ?? []).some(({ hosts }) => (hosts ?? []).some(covers)));
   const wanted = fitting ? `${fitting.namespace}/${fitting.name}` : server.gatewayName;
   const leg = `a rule with match.gateways [${wanted}] that leads to ${call.host}`;

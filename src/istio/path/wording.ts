@@ -12,13 +12,13 @@ export function proxyText(proxy: Proxy): string {
   return proxy.type === 'gateway' ? `gateway "${proxy.namespace}/${proxy.name}"` : `a sidecar in namespace "${proxy.namespace}"`;
 }
 
-/** The clients of a call: `Deployment "shop/web" and 2 others`. */
+/** The clients of a call: `Deployment "shop/web" (and 2 more)`, a singular. */
 export function clientsText({ clients }: FailingCall): string {
   const [first, ...rest] = clients;
   // Sidecars that are only thought of stand for all.
   if (!first?.workload) return first?.type === 'sidecar' ? 'a sidecar' : 'the client';
   const name = proxyText(first);
-  return rest.length ? `${name} and ${rest.length} other${rest.length > 1 ? 's' : ''}` : name;
+  return rest.length ? `${name} (and ${rest.length} more)` : name;
 }
 
 /** A call as people write it: `http://api.example.com:80`. */
