@@ -78,7 +78,7 @@ function one(paint: Paint, finding: Finding, severalViews: boolean, context: Con
     ['help', finding.help],
     ['docs', finding.docsUrl],
   ];
-  if (severalViews && finding.views.length) notes.push(['views', finding.views.join(', ')]);
+  if (severalViews && finding.views.length) notes.push(['views', someOf(finding.views)]);
   for (const [name, text] of notes) {
     if (!text) continue;
     const lines = wrap(clean(text), context.width - gutter - name.length - 5);
@@ -131,3 +131,7 @@ function summaryLine(paint: Paint, { summary, findings }: Report): string {
   const where = count(new Set(findings.map(({ file }) => file)).size, 'file');
   return `${colorOf(paint, worst(findings))('✗')} ${paint.bold(parts)} in ${where} (${read}${hidden})`;
 }
+
+/** The first few of a long list. */
+const someOf = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
