@@ -5,6 +5,8 @@ import acmeChallengeRedirected from './cert-manager/acme-challenge-redirected.ts
 import acmeEmailInvalid from './cert-manager/acme-email-invalid.ts';
 import acmeEndpointRetired from './cert-manager/acme-endpoint-retired.ts';
 import acmeHttp01Wildcard from './cert-manager/acme-http01-wildcard.ts';
+import acmeSolverLabelOutdated from './cert-manager/acme-solver-label-outdated.ts';
+import certManagerAnnotationIgnored from './cert-manager/cert-manager-annotation-ignored.ts';
 import certificateFromStagingIssuer from './cert-manager/certificate-from-staging-issuer.ts';
 import certificateIssuerNotFound from './cert-manager/certificate-issuer-not-found.ts';
 import certificateSecretShared from './cert-manager/certificate-secret-shared.ts';
@@ -170,18 +172,22 @@ import gatewayApiTlsRoutePortNotTls from './gateway-api/gateway-api-tls-route-po
 import gatewayApiTlsSettingIgnored from './gateway-api/gateway-api-tls-setting-ignored.ts';
 import ingressAnnotationIgnored from './ingress/ingress-annotation-ignored.ts';
 import ingressBackendPortNotFound from './ingress/ingress-backend-port-not-found.ts';
+import ingressClassAnnotation from './ingress/ingress-class-annotation.ts';
 import ingressHostSplit from './ingress/ingress-host-split.ts';
 import ingressHostWithoutTls from './ingress/ingress-host-without-tls.ts';
 import ingressPathLiteral from './ingress/ingress-path-literal.ts';
+import ingressPathPattern from './ingress/ingress-path-pattern.ts';
 import ingressTlsWithoutHosts from './ingress/ingress-tls-without-hosts.ts';
 import ingressTlsWithoutSecret from './ingress/ingress-tls-without-secret.ts';
 import authorizationPolicyDeniesTcp from './mesh/authorization-policy-denies-tcp.ts';
+import imageTagMissing from './mesh/image-tag-missing.ts';
 import jwksPrivateKey from './mesh/jwks-private-key.ts';
 import meshConfigTlsRefused from './mesh/mesh-config-tls-refused.ts';
 import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
 import servicePortProtocolMisspelled from './mesh/service-port-protocol-misspelled.ts';
 import servicePortsDisagreeOnTls from './mesh/service-ports-disagree-on-tls.ts';
 import serviceTargetPortNameUnknown from './mesh/service-target-port-name-unknown.ts';
+import servicePortWithoutName from './mesh/service-port-without-name.ts';
 import sidecarCatchAllListenerNotLast from './mesh/sidecar-catch-all-listener-not-last.ts';
 import sidecarEgressHostRepeated from './mesh/sidecar-egress-host-repeated.ts';
 import sidecarEmptyOutboundPolicy from './mesh/sidecar-empty-outbound-policy.ts';
@@ -201,6 +207,7 @@ import peerAuthenticationSelectsNothing from './peer-authentication/peer-authent
 import peerAuthenticationUnset from './peer-authentication/peer-authentication-unset.ts';
 import peerAuthenticationWithoutSidecar from './peer-authentication/peer-authentication-without-sidecar.ts';
 import permissiveMode from './peer-authentication/permissive-mode.ts';
+import portAnnotationRemoved from './peer-authentication/port-annotation-removed.ts';
 import strictBelowDisabledNamespace from './peer-authentication/strict-below-disabled-namespace.ts';
 import strictBlocksApiServer from './peer-authentication/strict-blocks-api-server.ts';
 import strictBlocksMetricsScrape from './peer-authentication/strict-blocks-metrics-scrape.ts';
@@ -218,10 +225,14 @@ import exportToInvalid from './schema/export-to-invalid.ts';
 import hostNameInvalid from './schema/host-name-invalid.ts';
 import malformedValue from './schema/malformed-value.ts';
 import missingRequiredField from './schema/missing-required-field.ts';
+import namespaceOmitted from './schema/namespace-omitted.ts';
+import namespaceOnClusterKind from './schema/namespace-on-cluster-kind.ts';
 import portProtocolUnknown from './schema/port-protocol-unknown.ts';
 import removedApiVersion from './schema/removed-api-version.ts';
 import reservedAnnotation from './schema/reserved-annotation.ts';
 import selectorWithoutLabels from './schema/selector-without-labels.ts';
+import supersededKind from './schema/superseded-kind.ts';
+import unexpandedVariable from './schema/unexpanded-variable.ts';
 import unknownApiVersion from './schema/unknown-api-version.ts';
 import unknownField from './schema/unknown-field.ts';
 import valueOutOfRange from './schema/value-out-of-range.ts';
@@ -270,6 +281,7 @@ export const rules: readonly Rule[] = [
   acmeEmailInvalid,
   acmeEndpointRetired,
   acmeHttp01Wildcard,
+  acmeSolverLabelOutdated,
   ambientMtlsNotDisabled,
   ambientTlsOriginationWithoutWaypoint,
   applicationTlsEncryptedAgain,
@@ -284,6 +296,7 @@ export const rules: readonly Rule[] = [
   caBundleNotCa,
   caBundlePrivateKey,
   caCertificateServed,
+  certManagerAnnotationIgnored,
   certificateChainIncomplete,
   certificateCommonNameOnly,
   certificateExpired,
@@ -416,11 +429,14 @@ export const rules: readonly Rule[] = [
   headlessServiceMixedSidecars,
   headlessServiceMtlsDisabled,
   hostNameInvalid,
+  imageTagMissing,
   ingressAnnotationIgnored,
   ingressBackendPortNotFound,
+  ingressClassAnnotation,
   ingressHostSplit,
   ingressHostWithoutTls,
   ingressPathLiteral,
+  ingressPathPattern,
   ingressTlsWithoutHosts,
   ingressTlsWithoutSecret,
   istioMutualIdentityMismatch,
@@ -438,6 +454,8 @@ export const rules: readonly Rule[] = [
   mountedObjectWrongNamespace,
   mtlsIntoExcludedPort,
   mutualCaFromAcme,
+  namespaceOmitted,
+  namespaceOnClusterKind,
   passthroughDoubleTls,
   passthroughToHttpPort,
   peerAuthenticationDuplicate,
@@ -453,6 +471,7 @@ export const rules: readonly Rule[] = [
   policyTargetUnsupported,
   portLevelSettingsDropTls,
   portLevelSettingsUnknownPort,
+  portAnnotationRemoved,
   portProtocolUnknown,
   privateKeyEncrypted,
   privateServerWithoutCa,
@@ -488,6 +507,7 @@ export const rules: readonly Rule[] = [
   servicePortProtocolMisspelled,
   servicePortsDisagreeOnTls,
   serviceTargetPortNameUnknown,
+  servicePortWithoutName,
   sidecarCatchAllListenerNotLast,
   sidecarEgressHostRepeated,
   sidecarEmptyOutboundPolicy,
@@ -501,11 +521,13 @@ export const rules: readonly Rule[] = [
   strictBlocksPlainClient,
   strictWithoutAutoMtls,
   tcpOriginationWithoutServerName,
+  supersededKind,
   tcpServerSeveralVirtualServices,
   tlsModeMissing,
   tlsOriginationToPlaintextPort,
   tlsOriginationToSidecar,
   tlsToHttpPort,
+  unexpandedVariable,
   unknownApiVersion,
   unknownField,
   valueOutOfRange,

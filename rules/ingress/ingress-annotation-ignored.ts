@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { isServed } from '../../src/istio/ingress.ts';
+import { isForIstio } from '../../src/istio/ingress.ts';
 
 /** Annotations of other controllers that people expect HTTPS from. Istio reads none of them. */
 const ignored = [
@@ -28,7 +28,7 @@ export default rule({
   on: ['Ingress'],
   reads: ['IngressClass'],
   *check(ingress, graph) {
-    if (!isServed(graph, ingress)) return;
+    if (!isForIstio(graph, ingress)) return;
     for (const name of ignored) {
       const at = ingress.at('metadata', 'annotations', name);
       if (at.exists) yield { at: at.key, message: `Istio does not read the annotation ${name}` };

@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { isServed } from '../../src/istio/ingress.ts';
+import { isForIstio } from '../../src/istio/ingress.ts';
 
 export default rule({
   id: 'ingress-tls-without-hosts',
@@ -12,7 +12,7 @@ export default rule({
   on: ['Ingress'],
   reads: ['IngressClass'],
   *check(ingress, graph) {
-    if (!isServed(graph, ingress)) return;
+    if (!isForIstio(graph, ingress)) return;
     for (const at of ingress.at('spec', 'tls').items()) {
       if (at.get('hosts').items().length === 0 && !at.get('hosts').isUnknown && at.get('secretName').exists)
         yield { at, message: `This tls entry of Ingress "${ingress.id}" has no hosts, so its certificate is served for every name` };

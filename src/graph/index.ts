@@ -29,3 +29,4 @@ export {
 export { matchesLabels } from './selector.ts';
 export { graphOfText } from './text.ts';
 export { type Workload, workloadKinds, workloadOf, workloads, workloadsByNamespace, workloadsIn } from './workloads.ts';
+export { hasNoNamespace, objectInNamedNamespace, withoutNamespace } from './written-namespace.ts';

@@ -44,6 +44,16 @@ const served = question((graph): ReadonlySet<Resource> => new Set(ingresses(grap
 /** Whether istiod serves an Ingress. */
 export const isServed = (graph: Graph, ingress: Resource): boolean => served(graph).has(ingress);
 
+/**
+ * Whether an Ingress is for Istio, also one of an API version that is not served any more: once it is migrated, all that is said of its classes,
+ * annotations and `tls` holds as before.
+ */
+export const isForIstio = (graph: Graph, ingress: Resource): boolean =>
+  isServed(graph, ingress) ||
+  (oldVersions.has(ingress.apiVersion) && !isRefused(ingress, graph) && ingressClaim(graph, ingress) === 'ours');
+
+const oldVersions: ReadonlySet<string> = new Set(['extensions/v1beta1', 'networking.k8s.io/v1beta1']);
+
 /** Every host that some Ingress of Istio has a certificate for. */
 export const ingressTlsHosts = question(
   (graph): ReadonlySet<string> =>

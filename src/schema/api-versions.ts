@@ -17,7 +17,7 @@ interface Versions {
   readonly served: readonly string[];
   /** The release of Istio that the first of `served` came with. */
   readonly since?: Release;
-  /** Served, and to be replaced by the first of `served`. */
+  /** Served, and to be replaced by the first of `served` where that is served too. */
   readonly deprecated?: readonly string[];
   /** Full apiVersions that were served once. */
   readonly removed?: Readonly<Record<string, Removed>>;
@@ -28,9 +28,13 @@ const stableSince: Release = [1, 22];
 const istioNetworking: Versions = {
   served: ['networking.istio.io/v1', 'networking.istio.io/v1beta1'],
   since: stableSince,
-  deprecated: ['networking.istio.io/v1alpha3'],
+  deprecated: ['networking.istio.io/v1beta1', 'networking.istio.io/v1alpha3'],
 };
-const istioSecurity: Versions = { served: ['security.istio.io/v1', 'security.istio.io/v1beta1'], since: stableSince };
+const istioSecurity: Versions = {
+  served: ['security.istio.io/v1', 'security.istio.io/v1beta1'],
+  since: stableSince,
+  deprecated: ['security.istio.io/v1beta1'],
+};
 const gatewayApi = 'gateway.networking.k8s.io';
 const once = (apiVersion: string, by: string, instead: string, sameFields?: true): Record<string, Removed> => ({
   [apiVersion]: { by, instead, ...(sameFields ? { sameFields } : {}) },
@@ -66,7 +70,11 @@ const versions: Partial<Record<Kind, Versions>> = {
   PeerAuthentication: istioSecurity,
   RequestAuthentication: istioSecurity,
   AuthorizationPolicy: istioSecurity,
-  Telemetry: { served: ['telemetry.istio.io/v1', 'telemetry.istio.io/v1alpha1'], since: stableSince },
+  Telemetry: {
+    served: ['telemetry.istio.io/v1', 'telemetry.istio.io/v1alpha1'],
+    since: stableSince,
+    deprecated: ['telemetry.istio.io/v1alpha1'],
+  },
   WasmPlugin: { served: ['extensions.istio.io/v1alpha1'] },
   KubernetesGateway: {
     served: [`${gatewayApi}/v1`, `${gatewayApi}/v1beta1`],
@@ -136,7 +144,8 @@ export function* apiVersionObjections(resource: Resource, { istioVersion }: Sett
   if (!known) return;
   const isTooNew = !atLeast(istioVersion, known.since);
   const served = isTooNew ? known.served.slice(1) : known.served;
-  if (served.includes(resource.apiVersion)) return;
+  const isDeprecated = !isTooNew && known.deprecated?.includes(resource.apiVersion) === true;
+  if (served.includes(resource.apiVersion) && !isDeprecated) return;
   const at = resource.at('apiVersion');
   const written = at.string();
   if (written === undefined) return;
