@@ -14,6 +14,7 @@ import mutualCaFromAcme from './cert-manager/mutual-ca-from-acme.ts';
 import caBundleNotCa from './certificate/ca-bundle-not-ca.ts';
 import caBundlePrivateKey from './certificate/ca-bundle-private-key.ts';
 import caCertificateServed from './certificate/ca-certificate-served.ts';
+import caNamesAlike from './certificate/ca-names-alike.ts';
 import certificateChainIncomplete from './certificate/certificate-chain-incomplete.ts';
 import certificateCommonNameOnly from './certificate/certificate-common-name-only.ts';
 import certificateExpired from './certificate/certificate-expired.ts';
@@ -35,6 +36,7 @@ import clientCredentialListDenied from './credential/client-credential-list-deni
 import clientCredentialNotFound from './credential/client-credential-not-found.ts';
 import clientCredentialWrongNamespace from './credential/client-credential-wrong-namespace.ts';
 import gatewayCaCredentialWithoutSuffix from './credential/gateway-ca-credential-without-suffix.ts';
+import gatewayCertificateFileInEtcCerts from './credential/gateway-certificate-file-in-etc-certs.ts';
 import gatewayCertificateFileMissing from './credential/gateway-certificate-file-missing.ts';
 import gatewayCredentialCacertSuffix from './credential/gateway-credential-cacert-suffix.ts';
 import gatewayCredentialCrossNamespace from './credential/gateway-credential-cross-namespace.ts';
@@ -76,8 +78,10 @@ import portLevelSettingsUnknownPort from './destination-rule/port-level-settings
 import privateServerWithoutCa from './destination-rule/private-server-without-ca.ts';
 import requestHostAsServerName from './destination-rule/request-host-as-server-name.ts';
 import serverNameNotInCertificate from './destination-rule/server-name-not-in-certificate.ts';
+import portLevelSettingsDropPolicy from './destination-rule/port-level-settings-drop-policy.ts';
 import serverNameOfOtherHost from './destination-rule/server-name-of-other-host.ts';
 import sniWithoutSubjectAltNames from './destination-rule/sni-without-subject-alt-names.ts';
+import subsetWithoutEffect from './destination-rule/subset-without-effect.ts';
 import tlsModeMissing from './destination-rule/tls-mode-missing.ts';
 import tlsOriginationToPlaintextPort from './destination-rule/tls-origination-to-plaintext-port.ts';
 import tlsOriginationToSidecar from './destination-rule/tls-origination-to-sidecar.ts';
@@ -98,6 +102,7 @@ import routeDestinationSubsetNotFound from './egress/route-destination-subset-no
 import tcpOriginationWithoutServerName from './egress/tcp-origination-without-server-name.ts';
 import gatewayAllWildcardHostMixed from './gateway/gateway-all-wildcard-host-mixed.ts';
 import gatewayAutoPassthroughMisused from './gateway/gateway-auto-passthrough-misused.ts';
+import gatewayCertificateForEveryHost from './gateway/gateway-certificate-for-every-host.ts';
 import gatewayCertificateMissing from './gateway/gateway-certificate-missing.ts';
 import gatewayCipherSuiteIgnored from './gateway/gateway-cipher-suite-ignored.ts';
 import gatewayClientPinMalformed from './gateway/gateway-client-pin-malformed.ts';
@@ -106,6 +111,8 @@ import gatewayConnectionReuse from './gateway/gateway-connection-reuse.ts';
 import gatewayCrlUnsupported from './gateway/gateway-crl-unsupported.ts';
 import gatewayDuplicateServerName from './gateway/gateway-duplicate-server-name.ts';
 import gatewayHttpServerWithCertificate from './gateway/gateway-http-server-with-certificate.ts';
+import gatewayHttpWithoutRedirect from './gateway/gateway-http-without-redirect.ts';
+import gatewayHttpsOnHttpPort from './gateway/gateway-https-on-http-port.ts';
 import gatewayHttpsWithoutTls from './gateway/gateway-https-without-tls.ts';
 import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-with-certificate.ts';
 import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
@@ -127,6 +134,7 @@ import gatewayTlsOnPlaintextPort from './gateway/gateway-tls-on-plaintext-port.t
 import gatewayTlsServerDuplicateHost from './gateway/gateway-tls-server-duplicate-host.ts';
 import gatewayTlsVersionRange from './gateway/gateway-tls-version-range.ts';
 import gatewayWeakTlsVersion from './gateway/gateway-weak-tls-version.ts';
+import gatewayWorkloadNotInInput from './gateway/gateway-workload-not-in-input.ts';
 import loadBalancerEndsTls from './gateway/load-balancer-ends-tls.ts';
 import backendTlsPolicyCaInvalid from './gateway-api/backend-tls-policy-ca-invalid.ts';
 import backendTlsPolicyConflict from './gateway-api/backend-tls-policy-conflict.ts';
@@ -180,9 +188,12 @@ import ingressPathPattern from './ingress/ingress-path-pattern.ts';
 import ingressTlsWithoutHosts from './ingress/ingress-tls-without-hosts.ts';
 import ingressTlsWithoutSecret from './ingress/ingress-tls-without-secret.ts';
 import authorizationPolicyDeniesTcp from './mesh/authorization-policy-denies-tcp.ts';
+import configurationVariablesLost from './mesh/configuration-variables-lost.ts';
+import forwardProxyOpen from './mesh/forward-proxy-open.ts';
 import imageTagMissing from './mesh/image-tag-missing.ts';
 import jwksPrivateKey from './mesh/jwks-private-key.ts';
 import meshConfigTlsRefused from './mesh/mesh-config-tls-refused.ts';
+import mountedSecretOptionalMissing from './mesh/mounted-secret-optional-missing.ts';
 import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
 import servicePortProtocolMisspelled from './mesh/service-port-protocol-misspelled.ts';
 import servicePortsDisagreeOnTls from './mesh/service-ports-disagree-on-tls.ts';
@@ -200,6 +211,7 @@ import headlessServiceMixedSidecars from './peer-authentication/headless-service
 import headlessServiceMtlsDisabled from './peer-authentication/headless-service-mtls-disabled.ts';
 import mtlsIntoExcludedPort from './peer-authentication/mtls-into-excluded-port.ts';
 import peerAuthenticationDuplicate from './peer-authentication/peer-authentication-duplicate.ts';
+import peerAuthenticationNamespaceOmitted from './peer-authentication/peer-authentication-namespace-omitted.ts';
 import peerAuthenticationOnGateway from './peer-authentication/peer-authentication-on-gateway.ts';
 import peerAuthenticationPortNotServed from './peer-authentication/peer-authentication-port-not-served.ts';
 import peerAuthenticationRootSelector from './peer-authentication/peer-authentication-root-selector.ts';
@@ -208,6 +220,8 @@ import peerAuthenticationUnset from './peer-authentication/peer-authentication-u
 import peerAuthenticationWithoutSidecar from './peer-authentication/peer-authentication-without-sidecar.ts';
 import permissiveMode from './peer-authentication/permissive-mode.ts';
 import portAnnotationRemoved from './peer-authentication/port-annotation-removed.ts';
+import sidecarInjectionNotShown from './peer-authentication/sidecar-injection-not-shown.ts';
+import sidecarWrittenByHand from './peer-authentication/sidecar-written-by-hand.ts';
 import strictBelowDisabledNamespace from './peer-authentication/strict-below-disabled-namespace.ts';
 import strictBlocksApiServer from './peer-authentication/strict-blocks-api-server.ts';
 import strictBlocksMetricsScrape from './peer-authentication/strict-blocks-metrics-scrape.ts';
@@ -242,6 +256,7 @@ import forwardProxyNotTcp from './service-entry/forward-proxy-not-tcp.ts';
 import forwardProxyPortNotDeclared from './service-entry/forward-proxy-port-not-declared.ts';
 import serviceEntryBehindForwardProxy from './service-entry/service-entry-behind-forward-proxy.ts';
 import serviceEntryDynamicDnsUnsupported from './service-entry/service-entry-dynamic-dns-unsupported.ts';
+import serviceEntryEndpointPortNotOnService from './service-entry/service-entry-endpoint-port-not-on-service.ts';
 import serviceEntryEndpointPortUnknown from './service-entry/service-entry-endpoint-port-unknown.ts';
 import serviceEntryHttpOnTlsPort from './service-entry/service-entry-http-on-tls-port.ts';
 import serviceEntryPartialWildcard from './service-entry/service-entry-partial-wildcard.ts';
@@ -252,6 +267,7 @@ import serviceEntryTcpTakesTls from './service-entry/service-entry-tcp-takes-tls
 import serviceEntryTcpWithoutAddress from './service-entry/service-entry-tcp-without-address.ts';
 import serviceEntryWildcardWithDns from './service-entry/service-entry-wildcard-with-dns.ts';
 import serviceHttpPortServesTls from './service-entry/service-http-port-serves-tls.ts';
+import destinationNotInInput from './virtual-service/destination-not-in-input.ts';
 import gatewayRoutePlaintextToTlsPort from './virtual-service/gateway-route-plaintext-to-tls-port.ts';
 import gatewaySniShadowed from './virtual-service/gateway-sni-shadowed.ts';
 import meshRouteNeverUsed from './virtual-service/mesh-route-never-used.ts';
@@ -265,6 +281,7 @@ import virtualServiceHiddenFromGateway from './virtual-service/virtual-service-h
 import virtualServiceHostNotServed from './virtual-service/virtual-service-host-not-served.ts';
 import virtualServiceMatchGatewayNotListed from './virtual-service/virtual-service-match-gateway-not-listed.ts';
 import virtualServiceMeshHostTaken from './virtual-service/virtual-service-mesh-host-taken.ts';
+import virtualServiceMeshHostTwice from './virtual-service/virtual-service-mesh-host-twice.ts';
 import virtualServiceMeshWildcardHost from './virtual-service/virtual-service-mesh-wildcard-host.ts';
 import virtualServicePortNotServed from './virtual-service/virtual-service-port-not-served.ts';
 import virtualServiceRedirectLoop from './virtual-service/virtual-service-redirect-loop.ts';
@@ -296,6 +313,7 @@ export const rules: readonly Rule[] = [
   caBundleNotCa,
   caBundlePrivateKey,
   caCertificateServed,
+  caNamesAlike,
   certManagerAnnotationIgnored,
   certificateChainIncomplete,
   certificateCommonNameOnly,
@@ -320,9 +338,11 @@ export const rules: readonly Rule[] = [
   clientCredentialWrongNamespace,
   clientTlsFieldIgnored,
   clientWithoutSidecar,
+  configurationVariablesLost,
   conflictingFields,
   deprecatedApiVersion,
   deprecatedSetting,
+  destinationNotInInput,
   destinationRuleConfigmapCredential,
   destinationRuleCredentialWithFiles,
   destinationRuleHostNotFound,
@@ -348,6 +368,7 @@ export const rules: readonly Rule[] = [
   forwardProxyNotTcp,
   forwardProxyPortNotDeclared,
   forwardProxyTlsOrigination,
+  forwardProxyOpen,
   gatewayAllWildcardHostMixed,
   gatewayApiAddressUnusable,
   gatewayApiBackendGatewayName,
@@ -387,7 +408,9 @@ export const rules: readonly Rule[] = [
   gatewayApiTlsSettingIgnored,
   gatewayAutoPassthroughMisused,
   gatewayCaCredentialWithoutSuffix,
+  gatewayCertificateFileInEtcCerts,
   gatewayCertificateFileMissing,
+  gatewayCertificateForEveryHost,
   gatewayCertificateMissing,
   gatewayCipherSuiteIgnored,
   gatewayClientPinMalformed,
@@ -401,6 +424,8 @@ export const rules: readonly Rule[] = [
   gatewayDestinationResolutionNone,
   gatewayDuplicateServerName,
   gatewayHttpServerWithCertificate,
+  gatewayHttpWithoutRedirect,
+  gatewayHttpsOnHttpPort,
   gatewayHttpsWithoutTls,
   gatewayIstioMutualWithCertificate,
   gatewayMutualCaMissing,
@@ -426,6 +451,7 @@ export const rules: readonly Rule[] = [
   gatewayTlsServerDuplicateHost,
   gatewayTlsVersionRange,
   gatewayWeakTlsVersion,
+  gatewayWorkloadNotInInput,
   headlessServiceMixedSidecars,
   headlessServiceMtlsDisabled,
   hostNameInvalid,
@@ -452,6 +478,7 @@ export const rules: readonly Rule[] = [
   meshRouteNeverUsed,
   missingRequiredField,
   mountedObjectWrongNamespace,
+  mountedSecretOptionalMissing,
   mtlsIntoExcludedPort,
   mutualCaFromAcme,
   namespaceOmitted,
@@ -459,6 +486,7 @@ export const rules: readonly Rule[] = [
   passthroughDoubleTls,
   passthroughToHttpPort,
   peerAuthenticationDuplicate,
+  peerAuthenticationNamespaceOmitted,
   peerAuthenticationOnGateway,
   peerAuthenticationPortNotServed,
   peerAuthenticationRootSelector,
@@ -472,6 +500,7 @@ export const rules: readonly Rule[] = [
   portLevelSettingsDropTls,
   portLevelSettingsUnknownPort,
   portAnnotationRemoved,
+  portLevelSettingsDropPolicy,
   portProtocolUnknown,
   privateKeyEncrypted,
   privateServerWithoutCa,
@@ -494,6 +523,7 @@ export const rules: readonly Rule[] = [
   serverNameOfOtherHost,
   serviceEntryBehindForwardProxy,
   serviceEntryDynamicDnsUnsupported,
+  serviceEntryEndpointPortNotOnService,
   serviceEntryEndpointPortUnknown,
   serviceEntryHttpOnTlsPort,
   serviceEntryPartialWildcard,
@@ -514,6 +544,8 @@ export const rules: readonly Rule[] = [
   sidecarHidesServiceEntry,
   sidecarIngressTlsIgnored,
   sidecarIngressTlsInvalid,
+  sidecarInjectionNotShown,
+  sidecarWrittenByHand,
   sniWithoutSubjectAltNames,
   strictBelowDisabledNamespace,
   strictBlocksApiServer,
@@ -521,6 +553,7 @@ export const rules: readonly Rule[] = [
   strictBlocksPlainClient,
   strictWithoutAutoMtls,
   tcpOriginationWithoutServerName,
+  subsetWithoutEffect,
   supersededKind,
   tcpServerSeveralVirtualServices,
   tlsModeMissing,
@@ -538,6 +571,7 @@ export const rules: readonly Rule[] = [
   virtualServiceHostNotServed,
   virtualServiceMatchGatewayNotListed,
   virtualServiceMeshHostTaken,
+  virtualServiceMeshHostTwice,
   virtualServiceMeshWildcardHost,
   virtualServicePortNotServed,
   virtualServiceRedirectLoop,

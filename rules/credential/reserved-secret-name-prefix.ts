@@ -1,6 +1,8 @@
-import { rule } from '../../src/engine/index.ts';
+import { type Problem, rule } from '../../src/engine/index.ts';
+import { type Graph, question, type Resource } from '../../src/graph/index.ts';
 import { configOf } from '../../src/istio/configs.ts';
 import { credentialNames, secretNameOf } from '../../src/istio/credential-names.ts';
+import { isForIstio } from '../../src/istio/ingress.ts';
 import type { GatewaySpec } from '../../src/istio/specs.ts';
 
 export default rule({
@@ -15,13 +17,14 @@ export default rule({
   since: [1, 1],
   until: [1, 8],
   alsoWithoutVersion: true,
-  on: ['Gateway'],
-  reads: ['Secret'],
+  on: ['Gateway', 'Ingress'],
+  reads: ['Secret', 'Certificate'],
   *check(gateway, graph) {
+    if (gateway.kind === 'Ingress') return yield* checkIngress(gateway, graph);
     const severity = graph.settings.istioVersion ? 'error' : 'warning';
     for (const { name, at } of credentialNames(configOf<GatewaySpec>(gateway))) {
       const secretName = secretNameOf(name);
-      const prefix = ['istio', 'prometheus'].find((reserved) => secretName.startsWith(reserved));
+      const prefix = reservedPrefix(secretName);
       if (prefix) {
         yield {
           at,
@@ -42,3 +45,28 @@ export default rule({
     }
   },
 });
+
+const reservedPrefix = (secretName: string): string | undefined =>
+  ['istio', 'prometheus'].find((reserved) => secretName.startsWith(reserved));
+
+const certificatesBySecret = question(
+  (graph) => new Map(graph.all('Certificate').map((certificate) => [certificate.at('spec', 'secretName').string(), certificate])),
+);
+
+/** The Secret of an Ingress is a gateway credential as well. Istio before 1.1 mounted the one of Ingresses by its name, so it is no more than a hint. */
+function* checkIngress(ingress: Resource, graph: Graph): Iterable<Problem> {
+  if (!isForIstio(graph, ingress)) return;
+  for (const tls of ingress.at('spec', 'tls').items()) {
+    const used = tls.get('secretName');
+    const name = used.string() ?? '';
+    const prefix = reservedPrefix(name);
+    if (!prefix) continue;
+    const made = certificatesBySecret(graph).get(name)?.at('spec', 'secretName');
+    yield {
+      at: made ?? used,
+      message: `The Secret name "${name}" begins with "${prefix}": Istio 1.1.3 to 1.8 ignores such a Secret as a gateway credential`,
+      severity: graph.settings.istioVersion ? 'error' : 'info',
+      ...(made && { related: [{ at: used, message: 'the Ingress that needs it' }] }),
+    };
+  }
+}

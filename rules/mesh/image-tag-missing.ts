@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { workloadKinds, workloadOf } from '../../src/graph/index.ts';
+import { question, workloadKinds, workloads } from '../../src/graph/index.ts';
 
 export default rule({
   id: 'image-tag-missing',
@@ -12,16 +12,25 @@ export default rule({
   references: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
   on: workloadKinds,
   reads: [],
-  // One finding for a workload: its first such container.
+  // One finding for the whole view.
   *check(resource, graph) {
-    const workload = workloadOf(graph, resource);
-    for (const container of workload?.podSpec.get('containers').items() ?? []) {
-      const at = container.get('image');
-      const image = at.string();
-      // The injector replaces `auto`; an image without registry and path is as often a stand-in.
-      if (!image || image === 'auto' || image.includes('@') || !/^[^:]+$|:latest$/.test(image.slice(image.lastIndexOf('/') + 1))) continue;
-      yield { at, message: `The image ${image} of ${resource.ref.kind} "${resource.id}" has no tag of a release` };
-      return;
-    }
+    const [first, ...rest] = untagged(graph);
+    if (!first || first.workload.resource !== resource) return;
+    const more = rest.length ? `; ${rest.length} more ${rest.length === 1 ? 'has' : 'have'} none either` : '';
+    yield { at: first.at, message: `The image ${first.at.string()} of ${resource.ref.kind} "${resource.id}" has no tag of a release${more}` };
   },
 });
+
+/** Containers in input order. The injector replaces the image `auto`. */
+const untagged = question((graph) =>
+  workloads(graph).flatMap((workload) =>
+    workload.podSpec
+      .get('containers')
+      .items()
+      .map((container) => ({ workload, at: container.get('image') }))
+      .filter(({ at }) => {
+        const image = at.string();
+        return image && image !== 'auto' && !image.includes('@') && /^[^:]+$|:latest$/.test(image.slice(image.lastIndexOf('/') + 1));
+      }),
+  ),
+);

@@ -9,7 +9,9 @@ import { proxyOf } from '../../src/istio/proxies.ts';
 const strictEverywhere = question((graph) => {
   const servers = workloads(graph).filter((workload) => {
     const proxy = proxyOf(graph, workload);
-    return proxy?.type === 'sidecar' && proxy.injected === 'yes' && (inboundEndpoints(graph).get(workload)?.length ?? 0) > 0;
+    if (proxy?.type !== 'sidecar' || (inboundEndpoints(graph).get(workload)?.length ?? 0) === 0) return false;
+    // A policy of the namespace's own, or one without a doubt: its author takes the servers to have sidecars.
+    return proxy.injected === 'yes' || peerPolicy(graph, workload).config?.namespace === workload.namespace;
   });
   const policies = servers.map((workload) => peerPolicy(graph, workload));
   const isStrict = policies.every(

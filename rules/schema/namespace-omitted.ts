@@ -4,7 +4,8 @@ import { type Kind, objectInNamedNamespace, question, withoutNamespace } from '.
 /** Objects whose effect depends on the namespace that they are in: lookups, short names, credentials. */
 const namespaced: readonly Kind[] = [
   ...(['Gateway', 'VirtualService', 'DestinationRule', 'ServiceEntry', 'Sidecar', 'WorkloadEntry'] as const),
-  ...(['PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication', 'EnvoyFilter'] as const),
+  // PeerAuthentications have a rule of their own.
+  ...(['AuthorizationPolicy', 'RequestAuthentication', 'EnvoyFilter'] as const),
   ...(['KubernetesGateway', 'HTTPRoute', 'TLSRoute', 'BackendTLSPolicy', 'Ingress', 'Certificate', 'Issuer'] as const),
 ];
 

@@ -1,4 +1,4 @@
-import { type Graph, type Kind, question, type Resource, type ResourceRef, type Settings } from '../graph/index.ts';
+import { type Graph, type Kind, question, type Resource, type ResourceRef, resourceOfRoot, type Settings } from '../graph/index.ts';
 import { type Place, type Position, type SourceFile, shown } from '../yaml/index.ts';
 import { identity } from './fingerprint.ts';
 import type { Finding, Problem, Rule, Version } from './rule.ts';
@@ -98,8 +98,8 @@ export const compareVersions = (a: Version, b: Version): number => a[0] - b[0] |
 
 function finding(rule: Rule, resource: Resource, problem: Problem, view: string | undefined, graph: Graph): Finding {
   const { location } = problem.at;
-  const owner = ownerOf(problem.at, graph) ?? resource;
-  const related = (problem.related ?? []).map(({ at, message }) => ({ message, location: at.location, owner: ownerOf(at, graph) }));
+  const owner = ownerOf(problem.at) ?? resource;
+  const related = (problem.related ?? []).map(({ at, message }) => ({ message, location: at.location, owner: ownerOf(at) }));
   const secrets = [resource, owner, ...related.map((place) => place.owner)].filter((object) => object?.kind === 'Secret') as Resource[];
   const safe = (text: string): string => secrets.reduce((safer, secret) => withoutSecrets(safer, secret, location.path), shown(text));
   return {
@@ -137,12 +137,10 @@ const editOf = (edit: NonNullable<Problem['fix']>['edits'][number], graph: Graph
 const filesOf = question((graph): ReadonlyMap<string, SourceFile> => new Map(graph.resources.map(({ file }) => [file.path, file])));
 
 /** The object that a place belongs to. Fields know their root; keys of fields do too. */
-const ownerOf = (place: Place, graph: Graph): Resource | undefined => {
-  const root = (place as { root?: unknown }).root;
-  return root ? byRoot(graph).get(root) : undefined;
+const ownerOf = (place: Place): Resource | undefined => {
+  const root = (place as { root?: object }).root;
+  return root ? resourceOfRoot(root) : undefined;
 };
-
-const byRoot = question((graph): ReadonlyMap<unknown, Resource> => new Map(graph.resources.map((resource) => [resource.root, resource])));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

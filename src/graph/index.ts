@@ -2,6 +2,7 @@ export { type CalledHost, calledHosts } from './called-hosts.ts';
 export { append, type Evidence, Graph, question, questionAbout, type Settings } from './graph.ts';
 export { type IssuerRef, issuerOf, issuerRef } from './issuers.ts';
 export { groupOf, isClusterScoped, type Kind, kindOf, kinds, kindsOfWord, kindWord, kindWords, rarelyRead } from './kinds.ts';
+export { type MountedText, mountedConfiguration } from './mounted-configuration.ts';
 export {
   type ContentsOf,
   containerMounts,
@@ -15,7 +16,7 @@ export {
 export { distance, misspelt, nearest } from './names.ts';
 export { maySecretsBeListed, type Permission } from './permissions.ts';
 export { Deferred, type DocumentProblem, type FileContents, readFile, type TemplateDocument } from './read.ts';
-export { Resource, type ResourceRef, stringMap } from './resource.ts';
+export { Resource, type ResourceRef, resourceOfRoot, stringMap } from './resource.ts';
 export { sameContent } from './same.ts';
 export {
   configMapEvidence,

@@ -8,6 +8,12 @@ export interface ResourceRef {
   readonly name: string;
 }
 
+/** Every object by its root, also those that are parsed only when somebody asks for them. */
+const byRoot = new WeakMap<object, Resource>();
+
+/** The object that a root belongs to. */
+export const resourceOfRoot = (root: object): Resource | undefined => byRoot.get(root);
+
 /** One Kubernetes object, wherever in the input it was written. */
 export class Resource {
   readonly kind: Kind;
@@ -33,6 +39,7 @@ export class Resource {
   constructor(kind: Kind, root: Field, defaultNamespace: string, apiVersion?: string, word?: string) {
     this.kind = kind;
     this.root = root;
+    byRoot.set(root, this);
     this.apiVersion = root.get('apiVersion').string() ?? apiVersion ?? '';
     this.#word = root.get('kind').string() ?? word ?? kindWord(kind);
     const metadata = root.get('metadata');
