@@ -17,7 +17,10 @@ export default rule({
     const [first, ...rest] = untagged(graph);
     if (!first || first.workload.resource !== resource) return;
     const more = rest.length ? `; ${rest.length} more ${rest.length === 1 ? 'has' : 'have'} none either` : '';
-    yield { at: first.at, message: `The image ${first.at.string()} of ${resource.ref.kind} "${resource.id}" has no tag of a release${more}` };
+    yield {
+      at: first.at,
+      message: `The image ${first.at.string()} of ${resource.ref.kind} "${resource.id}" has no tag of a release${more}`,
+    };
   },
 });
 
