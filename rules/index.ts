@@ -73,12 +73,12 @@ import istioMutualToExternalService from './destination-rule/istio-mutual-to-ext
 import istioMutualWithoutSidecar from './destination-rule/istio-mutual-without-sidecar.ts';
 import istioMutualWithoutSpiffeName from './destination-rule/istio-mutual-without-spiffe-name.ts';
 import plaintextToStrictWorkload from './destination-rule/plaintext-to-strict-workload.ts';
+import portLevelSettingsDropPolicy from './destination-rule/port-level-settings-drop-policy.ts';
 import portLevelSettingsDropTls from './destination-rule/port-level-settings-drop-tls.ts';
 import portLevelSettingsUnknownPort from './destination-rule/port-level-settings-unknown-port.ts';
 import privateServerWithoutCa from './destination-rule/private-server-without-ca.ts';
 import requestHostAsServerName from './destination-rule/request-host-as-server-name.ts';
 import serverNameNotInCertificate from './destination-rule/server-name-not-in-certificate.ts';
-import portLevelSettingsDropPolicy from './destination-rule/port-level-settings-drop-policy.ts';
 import serverNameOfOtherHost from './destination-rule/server-name-of-other-host.ts';
 import sniWithoutSubjectAltNames from './destination-rule/sni-without-subject-alt-names.ts';
 import subsetWithoutEffect from './destination-rule/subset-without-effect.ts';
@@ -497,10 +497,10 @@ export const rules: readonly Rule[] = [
   plaintextToExternalTlsPort,
   plaintextToStrictWorkload,
   policyTargetUnsupported,
-  portLevelSettingsDropTls,
-  portLevelSettingsUnknownPort,
   portAnnotationRemoved,
   portLevelSettingsDropPolicy,
+  portLevelSettingsDropTls,
+  portLevelSettingsUnknownPort,
   portProtocolUnknown,
   privateKeyEncrypted,
   privateServerWithoutCa,
