@@ -51,7 +51,9 @@ import secretMixedKeyStyles from './credential/secret-mixed-key-styles.ts';
 import secretRevocationListKey from './credential/secret-revocation-list-key.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
 import secretTypeKeysMissing from './credential/secret-type-keys-missing.ts';
+import secretTypeTlsIncomplete from './credential/secret-type-tls-incomplete.ts';
 import secretTypeUnwatched from './credential/secret-type-unwatched.ts';
+import tlsFilePathRelative from './credential/tls-file-path-relative.ts';
 import certificateVerificationSkipped from './destination-rule/certificate-verification-skipped.ts';
 import clientTlsFieldIgnored from './destination-rule/client-tls-field-ignored.ts';
 import destinationRuleConfigmapCredential from './destination-rule/destination-rule-configmap-credential.ts';
@@ -117,6 +119,7 @@ import gatewayHttpsWithoutTls from './gateway/gateway-https-without-tls.ts';
 import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-with-certificate.ts';
 import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
 import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-with-certificate.ts';
+import gatewayPassthroughWithoutRoutes from './gateway/gateway-passthrough-without-routes.ts';
 import gatewayPortBelow1024 from './gateway/gateway-port-below-1024.ts';
 import gatewayPortNotOnService from './gateway/gateway-port-not-on-service.ts';
 import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
@@ -431,6 +434,7 @@ export const rules: readonly Rule[] = [
   gatewayMutualCaMissing,
   gatewayMutualWithoutCa,
   gatewayPassthroughWithCertificate,
+  gatewayPassthroughWithoutRoutes,
   gatewayPortBelow1024,
   gatewayPortNotOnService,
   gatewayPortProtocolConflict,
@@ -517,6 +521,7 @@ export const rules: readonly Rule[] = [
   secretRevocationListKey,
   secretTlsKeysMissing,
   secretTypeKeysMissing,
+  secretTypeTlsIncomplete,
   secretTypeUnwatched,
   selectorWithoutLabels,
   serverNameNotInCertificate,
@@ -556,6 +561,7 @@ export const rules: readonly Rule[] = [
   supersededKind,
   tcpOriginationWithoutServerName,
   tcpServerSeveralVirtualServices,
+  tlsFilePathRelative,
   tlsModeMissing,
   tlsOriginationToPlaintextPort,
   tlsOriginationToSidecar,

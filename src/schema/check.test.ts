@@ -143,7 +143,7 @@ describe('releases of Istio', () => {
   });
 
   test('limits that came later refuse nothing before', () => {
-    const text = `apiVersion: networking.istio.io/v1beta1
+    const text = `apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: {name: a}
 spec: {hosts: [a.example.com], ports: [{number: 0, name: a, protocol: TLS}], resolution: DNS}`;
