@@ -51,9 +51,7 @@ import secretMixedKeyStyles from './credential/secret-mixed-key-styles.ts';
 import secretRevocationListKey from './credential/secret-revocation-list-key.ts';
 import secretTlsKeysMissing from './credential/secret-tls-keys-missing.ts';
 import secretTypeKeysMissing from './credential/secret-type-keys-missing.ts';
-import secretTypeTlsIncomplete from './credential/secret-type-tls-incomplete.ts';
 import secretTypeUnwatched from './credential/secret-type-unwatched.ts';
-import tlsFilePathRelative from './credential/tls-file-path-relative.ts';
 import certificateVerificationSkipped from './destination-rule/certificate-verification-skipped.ts';
 import clientTlsFieldIgnored from './destination-rule/client-tls-field-ignored.ts';
 import destinationRuleConfigmapCredential from './destination-rule/destination-rule-configmap-credential.ts';
@@ -90,6 +88,7 @@ import tlsOriginationToSidecar from './destination-rule/tls-origination-to-sidec
 import workloadSelectorDropsSharedRule from './destination-rule/workload-selector-drops-shared-rule.ts';
 import workloadSelectorHidesRule from './destination-rule/workload-selector-hides-rule.ts';
 import applicationTlsEncryptedAgain from './egress/application-tls-encrypted-again.ts';
+import egressGatewayHopPlaintext from './egress/egress-gateway-hop-plaintext.ts';
 import egressGatewayMutualTlsMissing from './egress/egress-gateway-mutual-tls-missing.ts';
 import egressGatewayRouteKindMismatch from './egress/egress-gateway-route-kind-mismatch.ts';
 import egressGatewayRouteLoop from './egress/egress-gateway-route-loop.ts';
@@ -119,7 +118,6 @@ import gatewayHttpsWithoutTls from './gateway/gateway-https-without-tls.ts';
 import gatewayIstioMutualWithCertificate from './gateway/gateway-istio-mutual-with-certificate.ts';
 import gatewayMutualWithoutCa from './gateway/gateway-mutual-without-ca.ts';
 import gatewayPassthroughWithCertificate from './gateway/gateway-passthrough-with-certificate.ts';
-import gatewayPassthroughWithoutRoutes from './gateway/gateway-passthrough-without-routes.ts';
 import gatewayPortBelow1024 from './gateway/gateway-port-below-1024.ts';
 import gatewayPortNotOnService from './gateway/gateway-port-not-on-service.ts';
 import gatewayPortProtocolConflict from './gateway/gateway-port-protocol-conflict.ts';
@@ -213,6 +211,7 @@ import clientWithoutSidecar from './peer-authentication/client-without-sidecar.t
 import headlessServiceMixedSidecars from './peer-authentication/headless-service-mixed-sidecars.ts';
 import headlessServiceMtlsDisabled from './peer-authentication/headless-service-mtls-disabled.ts';
 import mtlsIntoExcludedPort from './peer-authentication/mtls-into-excluded-port.ts';
+import namespaceInjectionLabelsConflict from './peer-authentication/namespace-injection-labels-conflict.ts';
 import peerAuthenticationDuplicate from './peer-authentication/peer-authentication-duplicate.ts';
 import peerAuthenticationNamespaceOmitted from './peer-authentication/peer-authentication-namespace-omitted.ts';
 import peerAuthenticationOnGateway from './peer-authentication/peer-authentication-on-gateway.ts';
@@ -360,6 +359,7 @@ export const rules: readonly Rule[] = [
   destinationRuleSniMalformed,
   duplicateListEntry,
   duplicateObject,
+  egressGatewayHopPlaintext,
   egressGatewayMutualTlsMissing,
   egressGatewayRouteKindMismatch,
   egressGatewayRouteLoop,
@@ -434,7 +434,6 @@ export const rules: readonly Rule[] = [
   gatewayMutualCaMissing,
   gatewayMutualWithoutCa,
   gatewayPassthroughWithCertificate,
-  gatewayPassthroughWithoutRoutes,
   gatewayPortBelow1024,
   gatewayPortNotOnService,
   gatewayPortProtocolConflict,
@@ -485,6 +484,7 @@ export const rules: readonly Rule[] = [
   mountedSecretOptionalMissing,
   mtlsIntoExcludedPort,
   mutualCaFromAcme,
+  namespaceInjectionLabelsConflict,
   namespaceOmitted,
   namespaceOnClusterKind,
   passthroughDoubleTls,
@@ -521,7 +521,6 @@ export const rules: readonly Rule[] = [
   secretRevocationListKey,
   secretTlsKeysMissing,
   secretTypeKeysMissing,
-  secretTypeTlsIncomplete,
   secretTypeUnwatched,
   selectorWithoutLabels,
   serverNameNotInCertificate,
@@ -561,7 +560,6 @@ export const rules: readonly Rule[] = [
   supersededKind,
   tcpOriginationWithoutServerName,
   tcpServerSeveralVirtualServices,
-  tlsFilePathRelative,
   tlsModeMissing,
   tlsOriginationToPlaintextPort,
   tlsOriginationToSidecar,

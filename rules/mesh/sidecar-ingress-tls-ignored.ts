@@ -34,6 +34,8 @@ export default rule({
       if ((isEnabled || istiod.length === 0) && isDisabled) continue;
       yield {
         at: listener.get('tls').key,
+        // The policy may be in files that are not here.
+        ...(graph.all('PeerAuthentication').length === 0 ? { severity: 'info' as const } : {}),
         message: isDisabled
           ? 'istiod drops tls of Sidecar listeners unless ENABLE_TLS_ON_SIDECAR_INGRESS is true'
           : `tls on port ${port} is dropped unless a PeerAuthentication disables mTLS for the port`,
