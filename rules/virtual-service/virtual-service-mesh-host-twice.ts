@@ -45,15 +45,16 @@ export default rule({
       const at = own ? all.indexOf(own) : -1;
       const older = at > 0 ? all.slice(0, at).find((one) => meet(one, own!)) : undefined;
       if (!own || !older) continue;
-      const bothHttp = own.http.length > 0 && older.http.length > 0;
+      const collide = (['http', 'tls', 'tcp'] as const).some((kind) => own[kind].length > 0 && older[kind].length > 0);
       yield {
         at: own.config.at('hosts', index),
         message: `VirtualService "${older.config.resource.id}" has routes for ${host} in the sidecars as well`,
-        ...(bothHttp
+        ...(collide
           ? {}
           : {
+              severity: 'info' as const,
               impact:
-                'Both count as long as one has only http routes and the other only tls or tcp routes. Once both have routes of one kind, those of the younger are left out without a word.',
+                'Both count as long as their routes are of different kinds (http, tls, tcp). Once both have routes of one kind, those of the younger are left out without a word.',
             }),
         related: [{ at: older.config.at('hosts'), message: 'the other one' }],
       };
