@@ -197,9 +197,9 @@ import meshConfigTlsRefused from './mesh/mesh-config-tls-refused.ts';
 import mountedSecretOptionalMissing from './mesh/mounted-secret-optional-missing.ts';
 import policyTargetUnsupported from './mesh/policy-target-unsupported.ts';
 import servicePortProtocolMisspelled from './mesh/service-port-protocol-misspelled.ts';
+import servicePortWithoutName from './mesh/service-port-without-name.ts';
 import servicePortsDisagreeOnTls from './mesh/service-ports-disagree-on-tls.ts';
 import serviceTargetPortNameUnknown from './mesh/service-target-port-name-unknown.ts';
-import servicePortWithoutName from './mesh/service-port-without-name.ts';
 import sidecarCatchAllListenerNotLast from './mesh/sidecar-catch-all-listener-not-last.ts';
 import sidecarEgressHostRepeated from './mesh/sidecar-egress-host-repeated.ts';
 import sidecarEmptyOutboundPolicy from './mesh/sidecar-empty-outbound-policy.ts';
@@ -539,9 +539,9 @@ export const rules: readonly Rule[] = [
   serviceEntryWildcardWithDns,
   serviceHttpPortServesTls,
   servicePortProtocolMisspelled,
+  servicePortWithoutName,
   servicePortsDisagreeOnTls,
   serviceTargetPortNameUnknown,
-  servicePortWithoutName,
   sidecarCatchAllListenerNotLast,
   sidecarEgressHostRepeated,
   sidecarEmptyOutboundPolicy,
