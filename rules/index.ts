@@ -283,7 +283,6 @@ import virtualServiceHiddenFromGateway from './virtual-service/virtual-service-h
 import virtualServiceHostNotServed from './virtual-service/virtual-service-host-not-served.ts';
 import virtualServiceMatchGatewayNotListed from './virtual-service/virtual-service-match-gateway-not-listed.ts';
 import virtualServiceMeshHostTaken from './virtual-service/virtual-service-mesh-host-taken.ts';
-import virtualServiceMeshHostTwice from './virtual-service/virtual-service-mesh-host-twice.ts';
 import virtualServiceMeshWildcardHost from './virtual-service/virtual-service-mesh-wildcard-host.ts';
 import virtualServicePortNotServed from './virtual-service/virtual-service-port-not-served.ts';
 import virtualServiceRedirectLoop from './virtual-service/virtual-service-redirect-loop.ts';
@@ -575,7 +574,6 @@ export const rules: readonly Rule[] = [
   virtualServiceHostNotServed,
   virtualServiceMatchGatewayNotListed,
   virtualServiceMeshHostTaken,
-  virtualServiceMeshHostTwice,
   virtualServiceMeshWildcardHost,
   virtualServicePortNotServed,
   virtualServiceRedirectLoop,
