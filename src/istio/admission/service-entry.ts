@@ -103,7 +103,7 @@ function warnOfMissingAddress(entry: Resource, resolution: string | undefined, r
   // Otherwise istiod gives the entry an address by itself (ShouldV2AutoAllocateIPFromConfig).
   if (!isEmpty(spec.get('addresses')) || !(resolution === 'NONE' || (resolution && optOut))) return;
   for (const port of spec.get('ports').items()) {
-    const protocol = textOf(port.get('protocol'));
+    const protocol = textOf(port.get('protocol'))?.toUpperCase();
     if (protocol !== '' && protocol !== 'TCP') continue;
     const number = numberOf(port.get('number'));
     report.warn(
