@@ -1,5 +1,6 @@
 import { rule } from '../../src/engine/index.ts';
 import { workloadKinds } from '../../src/graph/index.ts';
+import { serviceCalls } from '../../src/istio/called-services.ts';
 import { clientsText, failingHops, upstreamText } from '../../src/istio/failing-hops.ts';
 import { isPortExcluded } from '../../src/istio/hop.ts';
 
@@ -28,11 +29,17 @@ export default rule({
         continue;
       const at = annotations.map((name) => workload.metadata.get('annotations', name)).find((field) => field.exists);
       if (!at || !isPortExcluded(workload.annotations, port)) continue;
+      const isCalled = clients.some(
+        (client) =>
+          client.workload &&
+          serviceCalls(graph, client.workload).some((call) => call.service === upstream.service && call.port === upstream.port.number),
+      );
       const isMetrics = /metric|prom|health/i.test(upstream.port.name) || [9090, 15020, 15090].includes(port);
       yield {
         at,
         message: `Port ${port} bypasses the sidecar, but ${clientsText(clients)} sends mTLS to it as ${upstreamText(upstream)}`,
-        ...(isMetrics ? { severity: 'warning' as const } : {}),
+        // Without anybody in the input who calls the port it may be there for callers outside the mesh alone.
+        ...(isCalled ? {} : { severity: isMetrics ? ('info' as const) : ('warning' as const) }),
         help: `Add a PeerAuthentication in "${resource.namespace}" for these Pods with portLevelMtls: { ${port}: { mode: DISABLE } }.`,
         related: [{ at: upstream.port.at, message: 'clients call this Service port' }],
       };

@@ -18,6 +18,8 @@ export default rule({
       yield {
         at: resource.at('metadata', 'name'),
         message: `${kind} "${resource.id}" is written twice with different content: this one replaces the one in ${earlier.file.path}`,
+        // Files of one folder may be alternatives of which one is applied; two documents of a file are applied together.
+        ...(earlier.file === resource.file ? {} : { severity: 'info' as const }),
         related: [
           { at: earlier.at('metadata', 'name'), message: `the same ${kind}; nothing of it is left when both are applied in this order` },
         ],
