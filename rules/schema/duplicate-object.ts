@@ -13,17 +13,21 @@ export default rule({
   on: kinds.filter((kind) => !rarelyRead.has(kind) && kind !== 'Namespace'),
   reads: [],
   *check(resource, graph) {
-    for (const earlier of graph.replaced.get(resource) ?? []) {
-      const { kind } = resource.ref;
-      yield {
-        at: resource.at('metadata', 'name'),
-        message: `${kind} "${resource.id}" is written twice with different content: this one replaces the one in ${earlier.file.path}`,
-        // Files of one folder may be alternatives of which one is applied; two documents of a file are applied together.
-        ...(earlier.file === resource.file ? {} : { severity: 'info' as const }),
-        related: [
-          { at: earlier.at('metadata', 'name'), message: `the same ${kind}; nothing of it is left when both are applied in this order` },
-        ],
-      };
-    }
+    const earlier = graph.replaced.get(resource) ?? [];
+    if (earlier.length === 0) return;
+    const { kind } = resource.ref;
+    const files = [...new Set(earlier.map(({ file }) => file.path))];
+    const times = earlier.length === 1 ? 'twice' : `${earlier.length + 1} times`;
+    const others = earlier.length === 1 ? 'the one' : 'those';
+    yield {
+      at: resource.at('metadata', 'name'),
+      message: `${kind} "${resource.id}" is written ${times} with different content: this one replaces ${others} in ${files.join(', ')}`,
+      // Files of one folder may be alternatives of which one is applied; two documents of a file are applied together.
+      ...(earlier.some(({ file }) => file === resource.file) ? {} : { severity: 'info' as const }),
+      related: earlier.map((other) => ({
+        at: other.at('metadata', 'name'),
+        message: `the same ${kind}; nothing of it is left when both are applied in this order`,
+      })),
+    };
   },
 });

@@ -33,6 +33,18 @@ const inputs: Record<string, (directory: string) => void> = {
   'ten megabytes of brackets and quotes': (directory) => {
     writeFileSync(join(directory, 'noise.yaml'), `apiVersion: v1\nkind: Secret\nx: ${'"[{\'#'.repeat(1_000_000)}\n`);
   },
+  'texts that make patterns start over and over': (directory) => {
+    const object = 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nx: ';
+    const texts = [
+      `${'['.repeat(201)}"${'\\"'.repeat(1_000_000)}`,
+      '{{ '.repeat(1_000_000),
+      `"a${' '.repeat(3_000_000)}b\n c"`,
+      `{{ a }} ${'- &'.repeat(1_000_000)}`,
+      `${'<a'.repeat(1_000_000)}`,
+      `${' \n'.repeat(1_000_000)}`,
+    ];
+    for (const [index, text] of texts.entries()) writeFileSync(join(directory, `${index}.yaml`), `${object}${text}\n`);
+  },
   'a pipe': (directory) => void execFileSync('mkfifo', [join(directory, 'pipe.yaml')]),
   'a directory that is called like a file': (directory) => mkdirSync(join(directory, 'x.yaml')),
   'links in circles': (directory) => {

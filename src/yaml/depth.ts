@@ -1,3 +1,21 @@
+import {
+  backslash,
+  carriageReturn,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  doubleQuote,
+  greater,
+  hash,
+  newline,
+  openBrace,
+  openBracket,
+  pipe,
+  singleQuote,
+  space,
+  tab,
+} from './characters.ts';
 import { maxDepth } from './syntax.ts';
 
 /**
@@ -33,21 +51,74 @@ function tooBracketed(text: string): number | undefined {
   let depth = 0;
   for (const { 0: bracket } of text.matchAll(/[[\]{}]/g)) {
     if (bracket === '[' || bracket === '{') {
-      if (++depth > maxDepth) return countBrackets(text);
+      if (++depth > maxDepth) return openBrackets(text, text.length, maxDepth).at(maxDepth);
     } else if (depth > 0) depth--;
   }
   return undefined;
 }
 
-function countBrackets(text: string): number | undefined {
-  let depth = 0;
-  // In this order: blocks of text (header, then all lines that are empty or indented further), quotes, comments, brackets.
-  const token =
-    /(?:^|\n)( *)(?:- +)*[^\n#"']*[:-] +[|>][-+0-9]*(?: +#[^\n]*)?\r?(?:\n(?:\1 +[^\n]*|[ \t\r]*(?=\n)))*|"(?:[^"\\]|\\[\s\S])*"|(?<=[\s[{,:])'(?:[^']|'')*'|(?:^|\s)#[^\n]*|[[\]{}]/g;
-  for (let match = token.exec(text); match; match = token.exec(text)) {
-    if (match[0] === '[' || match[0] === '{') {
-      if (++depth > maxDepth) return match.index;
-    } else if ((match[0] === ']' || match[0] === '}') && depth > 0) depth--;
+/**
+ * Offsets of the brackets that are still open at an offset, outermost first. Looks at every character once, whatever the text is.
+ * @param most stops where more than so many are open
+ */
+export function openBrackets(text: string, end: number, most = Number.POSITIVE_INFINITY): number[] {
+  const open: number[] = [];
+  for (let pos = 0; pos < end && open.length <= most; pos++) {
+    const code = text.charCodeAt(pos);
+    if (code === openBracket || code === openBrace) open.push(pos);
+    else if (code === closeBracket || code === closeBrace) open.pop();
+    else if (!beginsToken(text, pos)) continue;
+    else if (code === hash) pos = endOfLine(text, pos);
+    else if (code === doubleQuote || code === singleQuote) pos = endOfQuotes(text, pos, code);
+    else if (open.length === 0 && (code === pipe || code === greater)) pos = endOfTextBlock(text, pos);
   }
-  return undefined;
+  return open;
+}
+
+/** Whether something can begin here: behind a blank, a line break or an opening of brackets. */
+function beginsToken(text: string, pos: number): boolean {
+  const before = pos === 0 ? newline : text.charCodeAt(pos - 1);
+  return (
+    before === space ||
+    before === newline ||
+    before === tab ||
+    before === comma ||
+    before === colon ||
+    before === openBracket ||
+    before === openBrace
+  );
+}
+
+function endOfLine(text: string, pos: number): number {
+  const at = text.indexOf('\n', pos);
+  return at === -1 ? text.length : at;
+}
+
+function endOfQuotes(text: string, start: number, quote: number): number {
+  for (let pos = start + 1; pos < text.length; pos++) {
+    const code = text.charCodeAt(pos);
+    if (code === backslash && quote === doubleQuote) pos++;
+    else if (code === quote) return pos;
+  }
+  return text.length;
+}
+
+/** The end of the lines that are indented further than the one that `|` or `>` ends; the place itself where no block of text begins. */
+function endOfTextBlock(text: string, start: number): number {
+  let pos = endOfLine(text, start);
+  if (!/^[|>][-+0-9]*[ \t]*(?:#.*)?\r?$/.test(text.slice(start, Math.min(pos, start + 1000)))) return start;
+  const indent = indentAt(text, text.lastIndexOf('\n', start) + 1);
+  while (pos < text.length) {
+    const next = endOfLine(text, pos + 1);
+    const column = indentAt(text, pos + 1);
+    if (pos + 1 + column < next && column <= indent && text.charCodeAt(pos + 1 + column) !== carriageReturn) return pos;
+    pos = next;
+  }
+  return pos;
+}
+
+function indentAt(text: string, lineStart: number): number {
+  let pos = lineStart;
+  while (text.charCodeAt(pos) === space) pos++;
+  return pos - lineStart;
 }

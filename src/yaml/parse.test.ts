@@ -215,6 +215,14 @@ spec:
     expect([root.isPartial, root.json()]).toEqual([false, { kind: 'Gateway', spec: { a: 1 } }]);
   });
 
+  test('a variable that stands for lines of its own makes one, where nothing can be read with it', () => {
+    const text = 'spec:\n  signer: a\n  pem: |\n$CA\n  names:\n  - b\n';
+    const [document] = parseAll(text);
+    expect(document).toMatchObject({ problems: [], template: { start: text.indexOf('$'), end: text.indexOf('$') + 3 } });
+    expect([rootOf(text).get('spec', 'signer').string(), rootOf(text).get('spec', 'pem').isPartial]).toEqual(['a', true]);
+    expect(parseAll('a: $B\n')[0]?.template).toBeUndefined();
+  });
+
   test('one that makes no sense without its values is no mistake', () => {
     const [document] = parseAll('a: 1\n  {{ b }}: [\n');
     expect([document?.root, document?.problems]).toEqual([null, []]);

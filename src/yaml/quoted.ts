@@ -1,4 +1,4 @@
-import { backslash, doubleQuote, newline, singleQuote } from './characters.ts';
+import { backslash, carriageReturn, doubleQuote, newline, singleQuote, space, tab } from './characters.ts';
 
 /** A quoted scalar, with the offset behind its closing quote. */
 export interface Quoted {
@@ -48,13 +48,37 @@ export function readDoubleQuoted(text: string, start: number, end: number): Quot
 }
 
 /** One line break is a space, n of them are n - 1 line breaks; blanks around them do not count. */
-const foldLines = (text: string, isMultiline: boolean): string =>
-  isMultiline
-    ? text.replace(/[ \t]*\r?\n(?:[ \t]*\r?\n)*[ \t]*/g, (breaks) => {
-        const count = breaks.split('\n').length - 1;
-        return count === 1 ? ' ' : '\n'.repeat(count - 1);
-      })
-    : text;
+function foldLines(text: string, isMultiline: boolean): string {
+  if (!isMultiline) return text;
+  const lines = text.split('\n');
+  let out = '';
+  let breaks = 0;
+  for (const [at, line] of lines.entries()) {
+    const from = at === 0 ? 0 : blanksAt(line);
+    const to = at === lines.length - 1 ? line.length : endWithoutBlanks(line, from);
+    if (at > 0) breaks++;
+    if (from >= to && at > 0 && at < lines.length - 1) continue;
+    if (at > 0) out += breaks === 1 ? ' ' : '\n'.repeat(breaks - 1);
+    breaks = 0;
+    out += line.slice(from, Math.max(from, to));
+  }
+  return out;
+}
+
+const isBlank = (code: number): boolean => code === space || code === tab;
+
+function blanksAt(line: string): number {
+  let pos = 0;
+  while (isBlank(line.charCodeAt(pos))) pos++;
+  return pos;
+}
+
+function endWithoutBlanks(line: string, from: number): number {
+  let end = line.length;
+  if (line.charCodeAt(end - 1) === carriageReturn) end--;
+  while (end > from && isBlank(line.charCodeAt(end - 1))) end--;
+  return end;
+}
 
 const single: Readonly<Record<string, string>> = {
   '0': '\0',

@@ -18,7 +18,6 @@ export interface MaskedTemplate {
   readonly emissions: readonly { readonly at: number; readonly indent: number | undefined }[];
 }
 
-const action = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g;
 const opening = /^(?:if|range|with|define|block|for|unless|each)\b/;
 const silent = /^(?:if|range|with|define|block|for|unless|else|elif|end\w*|set|assign)\b|^\/\*|^\$\w+ *:?=|^[#/!]/;
 
@@ -31,15 +30,16 @@ export function maskTemplates(text: string): MaskedTemplate | undefined {
   const open: number[] = [];
   const out: string[] = [];
   let copied = 0;
+  const all = actionsIn(text);
+  let next = 0;
   /** Indentation of the line that began the block of text we are in. */
   let block: number | undefined;
   for (let lineStart = 0; lineStart < text.length; ) {
     let lineEnd = endOfLine(text, lineStart);
     const found: Span[] = [];
-    action.lastIndex = lineStart;
-    for (let match = action.exec(text); match && match.index < lineEnd; match = action.exec(text)) {
-      found.push({ start: match.index, end: action.lastIndex });
-      if (action.lastIndex > lineEnd) lineEnd = endOfLine(text, action.lastIndex);
+    for (let span = all[next]; span && span.start < lineEnd; span = all[++next]) {
+      found.push(span);
+      if (span.end > lineEnd) lineEnd = endOfLine(text, span.end);
     }
     const line = text.slice(lineStart, lineEnd);
     const indent = line.search(/[^ ]|$/);
@@ -62,13 +62,48 @@ export function maskTemplates(text: string): MaskedTemplate | undefined {
           emissions.push({ at: span.start, indent: indentOf(text, span, code, indent) });
       }
     }
-    if (block === undefined && /[:-][ \t]+(?:[&!]\S+[ \t]+)*[|>][-+0-9]*[ \t]*(?:#.*)?\r?$/.test(line)) block = indent;
+    if (block === undefined && /[:-][ \t]+(?:[&!]\S+[ \t]+)*[|>][-+0-9]*[ \t]*(?:#.*)?\r?$/.test(line.slice(-500))) block = indent;
     lineStart = lineEnd + 1;
   }
   for (const start of open) regions.push({ start, end: text.length });
   if (actions.length === 0) return undefined;
   out.push(text.slice(copied));
   return { text: out.join(''), actions, regions, emissions };
+}
+
+/** Everything between `{{` and `}}`, or `{%` and `%}`. */
+function actionsIn(text: string): Span[] {
+  const out: Span[] = [];
+  const forms = [
+    { open: '{{', close: '}}', at: text.indexOf('{{') },
+    { open: '{%', close: '%}', at: text.indexOf('{%') },
+  ];
+  for (let pos = 0; ; ) {
+    for (const form of forms) if (form.at !== -1 && form.at < pos) form.at = text.indexOf(form.open, pos);
+    const first = forms.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at)[0];
+    if (!first) return out;
+    const end = text.indexOf(first.close, first.at + 2);
+    // What is never closed is no action, and nothing behind it is one of that form.
+    if (end === -1) first.at = -1;
+    else {
+      pos = end + 2;
+      out.push({ start: first.at, end: pos });
+    }
+  }
+}
+
+/**
+ * The same for variables of a shell that stand alone on their lines, as `$CA_BUNDLE` does where a script puts a file.
+ * @returns undefined where there are none
+ */
+export function maskVariables(text: string): MaskedTemplate | undefined {
+  const actions: Span[] = [];
+  const masked = text.replace(/^([ \t]*)(\$\w+|\$\{\w+\}|\$\(\w+\))(?=[ \t]*\r?$)/gm, (line, indent: string, _, at: number) => {
+    actions.push({ start: at + indent.length, end: at + line.length });
+    return ' '.repeat(line.length);
+  });
+  if (actions.length === 0) return undefined;
+  return { text: masked, actions, regions: [], emissions: actions.map(({ start }) => ({ at: start, indent: undefined })) };
 }
 
 const endOfLine = (text: string, from: number): number => {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Pair, Scalar, YAMLMap, Node as YamlNode } from 'yaml';
+import { openBrackets } from './depth.ts';
 import { plainKey } from './scalars.ts';
 import { NotReadable, reasonFor, type SyntaxProblem, selfAlias, unknownAlias } from './syntax.ts';
 import { Budget, type Item, type MapNode, MapParts, type Node, scalarNode, seqNode } from './tree.ts';
@@ -55,18 +56,8 @@ const emptyAt = (node: Node | null, at: number): Node =>
 /** Where the mistake is: for quotes and brackets that are never closed, where they open. */
 function causeOf(message: string, pos: [number, number], document: unknown, text: string): [number, number] {
   if (message.startsWith('Missing closing')) return openingQuote(document, pos);
-  return /end with a [\]}]/.test(message) ? (openBracketBefore(text, pos[0]) ?? pos) : pos;
-}
-
-/** The innermost bracket that is still open at an offset. */
-function openBracketBefore(text: string, end: number): [number, number] | undefined {
-  const open: number[] = [];
-  for (const { 0: token, index } of text.slice(0, end).matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:^|\s)#.*|[[\]{}]/gm)) {
-    if (token === '[' || token === '{') open.push(index);
-    else if (token === ']' || token === '}') open.pop();
-  }
-  const at = open.at(-1);
-  return at === undefined ? undefined : [at, at + 1];
+  const bracket = /end with a [\]}]/.test(message) ? openBrackets(text, pos[0]).at(-1) : undefined;
+  return bracket === undefined ? pos : [bracket, bracket + 1];
 }
 
 /** The package reports quotes that are never closed at the end of the document; the mistake is where they open. */
