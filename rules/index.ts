@@ -262,6 +262,7 @@ import serviceEntryEndpointPortNotOnService from './service-entry/service-entry-
 import serviceEntryEndpointPortUnknown from './service-entry/service-entry-endpoint-port-unknown.ts';
 import serviceEntryHttpOnTlsPort from './service-entry/service-entry-http-on-tls-port.ts';
 import serviceEntryPartialWildcard from './service-entry/service-entry-partial-wildcard.ts';
+import serviceEntryPrivateAddress from './service-entry/service-entry-private-address.ts';
 import serviceEntryProtocolMissing from './service-entry/service-entry-protocol-missing.ts';
 import serviceEntryStaticWithDnsName from './service-entry/service-entry-static-with-dns-name.ts';
 import serviceEntryTcpMultipleHosts from './service-entry/service-entry-tcp-multiple-hosts.ts';
@@ -530,6 +531,7 @@ export const rules: readonly Rule[] = [
   serviceEntryEndpointPortUnknown,
   serviceEntryHttpOnTlsPort,
   serviceEntryPartialWildcard,
+  serviceEntryPrivateAddress,
   serviceEntryProtocolMissing,
   serviceEntryStaticWithDnsName,
   serviceEntryTcpMultipleHosts,
