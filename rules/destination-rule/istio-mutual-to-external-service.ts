@@ -1,6 +1,6 @@
 import { rule } from '../../src/engine/index.ts';
 import type { Graph } from '../../src/graph/index.ts';
-import { clientTlsSettings } from '../../src/istio/client-tls-settings.ts';
+import { clientTlsSettings, isReadByNobody } from '../../src/istio/client-tls-settings.ts';
 import { portEndpoints } from '../../src/istio/endpoints.ts';
 import type { Upstream } from '../../src/istio/upstream.ts';
 
@@ -19,7 +19,8 @@ export default rule({
   on: ['DestinationRule'],
   reads: ['ServiceEntry'],
   *check(destinationRule, graph) {
-    for (const { tls, at, uses, config } of clientTlsSettings(graph).get(destinationRule) ?? []) {
+    for (const setting of clientTlsSettings(graph).get(destinationRule) ?? []) {
+      const { tls, at, uses, config } = setting;
       if (tls.mode !== 'ISTIO_MUTUAL' || (tls.subjectAltNames ?? []).some((name) => String(name).startsWith('spiffe://'))) continue;
       const found = uses.map(({ upstream }) => upstream).filter((upstream) => isOutside(graph, upstream));
       const [first] = found;
@@ -28,7 +29,7 @@ export default rule({
       const isWritten = service.entry?.spec.location === 'MESH_EXTERNAL';
       yield {
         at: at.get('mode'),
-        severity: isWritten || isPublic(service.hostname) ? 'error' : 'warning',
+        severity: (isWritten || isPublic(service.hostname)) && !isReadByNobody(graph, setting) ? 'error' : 'warning',
         message: `mode ISTIO_MUTUAL asks ${service.hostname} for a certificate of the mesh, but ServiceEntry "${service.resource.id}" declares it as outside the mesh${isWritten ? '' : ' (location is MESH_EXTERNAL where nothing is written)'}`,
         help: config.spec.host?.startsWith('*')
           ? `Narrow the host "${config.spec.host}" down to services of the mesh, or add a DestinationRule with mode SIMPLE for ${service.hostname}.`

@@ -1,5 +1,5 @@
 import { rule } from '../../src/engine/index.ts';
-import { clientTlsSettings } from '../../src/istio/client-tls-settings.ts';
+import { clientTlsSettings, isReadByNobody } from '../../src/istio/client-tls-settings.ts';
 import { isUnknown } from '../../src/yaml/index.ts';
 
 export default rule({
@@ -13,7 +13,8 @@ export default rule({
   on: ['DestinationRule'],
   reads: [],
   *check(destinationRule, graph) {
-    for (const { tls, at } of clientTlsSettings(graph).get(destinationRule) ?? []) {
+    for (const setting of clientTlsSettings(graph).get(destinationRule) ?? []) {
+      const { tls, at } = setting;
       if (tls.mode !== 'ISTIO_MUTUAL') continue;
       const list = at.get('subjectAltNames').items();
       const names = list.map((item) => item.string());
@@ -26,6 +27,7 @@ export default rule({
         at: list[index]!,
         message: `mode ISTIO_MUTUAL accepts only certificates for "${names[index]}", but certificates of the mesh hold a SPIFFE identity and no host name`,
         help: 'Delete subjectAltNames.',
+        ...(isReadByNobody(graph, setting) ? { severity: 'warning' as const } : {}),
       };
     }
   },

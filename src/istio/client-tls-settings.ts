@@ -3,6 +3,7 @@ import type { Field } from '../yaml/index.ts';
 import { type Config, configs } from './configs.ts';
 import { HostIndex, isCoveredBy, isWildcard, resolveHost } from './hosts.ts';
 import { spiffeName } from './injection.ts';
+import { proxies } from './proxies.ts';
 import type { Proxy } from './proxy.ts';
 import { ruleUses } from './rule-uses.ts';
 import { clientTlsBlocks } from './secret-uses.ts';
@@ -27,6 +28,10 @@ export interface ClientTlsSetting {
   readonly level: Level;
   readonly uses: readonly SettingUse[];
 }
+
+/** Proxies are in the input, and none of them reads the setting: nobody is known to suffer from it. */
+export const isReadByNobody = (graph: Graph, { uses }: ClientTlsSetting): boolean =>
+  uses.every(({ proxies: readers }) => readers.length === 0) && proxies(graph).length > 0;
 
 const levels: Record<string, Level> = { top: 'rule', port: 'port', subset: 'subset', 'subset-port': 'subset-port' };
 

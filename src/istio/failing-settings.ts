@@ -7,7 +7,7 @@ export interface FailingSetting {
   readonly setting: ClientTlsSetting;
   /** The hops that fail for certain, each with its upstream. */
   readonly failing: readonly { readonly use: SettingUse; readonly hop: Hop }[];
-  /** Every endpoint of every such upstream refuses. */
+  /** Every endpoint of every such upstream refuses, and a proxy of the input has it so. */
   readonly isAll: boolean;
 }
 
@@ -28,7 +28,8 @@ export const failingSettings = questionAbout((graph: Graph, destinationRule: Res
       if (bad.length < all.length || !areHopsKnown(upstream)) isAll = false;
       for (const hop of bad) failing.push({ use, hop });
     }
-    if (failing.length > 0) out.push({ setting, failing, isAll });
+    // Where only a sidecar that the input does not show would read it, nobody is known to suffer.
+    if (failing.length > 0) out.push({ setting, failing, isAll: isAll && failing.some(({ use }) => use.proxies.length > 0) });
   }
   return out;
 });

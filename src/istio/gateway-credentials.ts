@@ -2,6 +2,7 @@ import { append, question, type Resource } from '../graph/index.ts';
 import type { Field } from '../yaml/index.ts';
 import type { Config } from './configs.ts';
 import { caSuffix, type Delivery, delivery, resourceNameOf } from './credentials.ts';
+import { mergedGateway } from './gateway-merge.ts';
 import { gatewayProxies, gatewaysOf } from './gateways.ts';
 import { withoutNamespace } from './hosts.ts';
 import type { Proxy } from './proxy.ts';
@@ -29,11 +30,15 @@ export const gatewayCredentials = question((graph): ReadonlyMap<Resource, readon
   for (const proxy of gatewayProxies(graph)) {
     const done = seen.get(proxy.namespace) ?? new Set();
     seen.set(proxy.namespace, done);
+    // A server that the merge leaves out needs no certificate; why it is left out is said elsewhere.
+    const dropped = new Set(
+      mergedGateway(graph, proxy).dropped.map(({ server: { gateway, index } }) => `${gateway.namespace}/${gateway.name} ${index}`),
+    );
     for (const { gateway } of gatewaysOf(graph, proxy)) {
       if ((gateway.derived && gateway.resource.kind !== 'Ingress') || done.has(gateway)) continue;
       done.add(gateway);
       (gateway.spec.servers ?? []).forEach((server, serverIndex) => {
-        if (!terminates(server)) return;
+        if (!terminates(server) || dropped.has(`${gateway.namespace}/${gateway.name} ${serverIndex}`)) return;
         const tls = gateway.at('servers', serverIndex, 'tls');
         const single = gateway.at('servers', serverIndex, 'tls', 'credentialName');
         const add = (at: Field, credential: string, use: GatewayCredential['use']) =>
