@@ -1,12 +1,16 @@
 import { rule } from '../../src/engine/index.ts';
-import { type Graph, type Resource, workloads } from '../../src/graph/index.ts';
+import { type Graph, question, type Resource, workloads } from '../../src/graph/index.ts';
 import { resolveHost } from '../../src/istio/hosts.ts';
 import { injected, isAmbient } from '../../src/istio/injection.ts';
 import { proxies } from '../../src/istio/proxies.ts';
 import { clientTlsBlocks } from '../../src/istio/secret-uses.ts';
-import { services } from '../../src/istio/services.ts';
+import { servicesByHost } from '../../src/istio/services.ts';
 
 const label = 'istio.io/use-waypoint';
+
+const ambientWorkloads = question((graph) =>
+  workloads(graph).filter((workload) => isAmbient(graph, workload) === 'yes' && injected(graph, workload) === 'no'),
+);
 
 export default rule({
   id: 'ambient-tls-origination-without-waypoint',
@@ -24,9 +28,9 @@ export default rule({
   *check(destinationRule, graph) {
     const tls = clientTlsBlocks(destinationRule.at('spec')).find(({ tls: { mode } }) => mode === 'SIMPLE' || mode === 'MUTUAL');
     if (!tls || proxies(graph).length > 0) return;
-    const ambient = workloads(graph).filter((workload) => isAmbient(graph, workload) === 'yes' && injected(graph, workload) === 'no');
+    const ambient = ambientWorkloads(graph);
     const host = resolveHost(destinationRule.at('spec', 'host').string() ?? '', destinationRule.namespace);
-    const service = services(graph).find(({ hostname }) => hostname === host);
+    const service = servicesByHost(graph).get(host)?.[0];
     if (ambient.length === 0 || !service || hasWaypoint(graph, service.resource)) return;
     yield {
       at: tls.at.get('mode'),

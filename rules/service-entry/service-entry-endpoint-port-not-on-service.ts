@@ -1,10 +1,14 @@
 import { rule } from '../../src/engine/index.ts';
+import { question } from '../../src/graph/index.ts';
 import { configOf } from '../../src/istio/configs.ts';
 import { clusterDomain } from '../../src/istio/hosts.ts';
 import { servicesByHost } from '../../src/istio/services.ts';
 import type { ServiceEntrySpec } from '../../src/istio/specs.ts';
 import { virtualServices } from '../../src/istio/virtual-services.ts';
 import { isUnknown } from '../../src/yaml/index.ts';
+
+/** Hosts that some VirtualService has http rules for. */
+const routedHosts = question((graph) => new Set(virtualServices(graph).flatMap(({ http, hosts }) => (http.length > 0 ? hosts : []))));
 
 export default rule({
   id: 'service-entry-endpoint-port-not-on-service',
@@ -18,9 +22,8 @@ export default rule({
   reads: ['Service', 'VirtualService'],
   *check(entry, graph) {
     const { spec, at } = configOf<ServiceEntrySpec>(entry);
-    const hosts = new Set(spec.hosts);
     // Routes can lead requests of the port elsewhere.
-    const isRouted = virtualServices(graph).some((one) => one.http.length > 0 && one.hosts.some((host) => hosts.has(host)));
+    const isRouted = (spec.hosts ?? []).some((host) => routedHosts(graph).has(host));
     for (const [index, endpoint] of (spec.endpoints ?? []).entries()) {
       const services = endpoint.address?.endsWith(`.svc.${clusterDomain}`) ? servicesByHost(graph).get(endpoint.address) : undefined;
       const service = services?.find(({ resource }) => resource.kind === 'Service');

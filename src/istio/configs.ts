@@ -58,14 +58,25 @@ export function configs<K extends keyof Specs>(graph: Graph, kind: K): readonly 
   return list;
 }
 
-/** The Config of one manifest. */
-export const configOf = <Spec>(resource: Resource): Config<Spec> => ({
+/** The Config of one manifest, made once. */
+export function configOf<Spec>(resource: Resource): Config<Spec> {
+  let config = made.get(resource);
+  if (!config) {
+    config = makeConfig(resource);
+    made.set(resource, config);
+  }
+  return config as Config<Spec>;
+}
+
+const made = new WeakMap<Resource, Config<unknown>>();
+
+const makeConfig = (resource: Resource): Config<unknown> => ({
   namespace: resource.namespace,
   name: resource.name,
   createdAt: resource.createdAt,
   labels: resource.labels,
   annotations: resource.annotations,
-  spec: specOf(resource) as Spec,
+  spec: specOf(resource),
   resource,
   derived: false,
   at: (...path) => resource.root.get('spec').follow(path),
