@@ -14,7 +14,7 @@ const { inputs, outputs, runs } = parse(readFileSync(join(root, 'action.yml'), '
 const workspace = mkdtempSync(join(tmpdir(), 'istio-tls-lint-'));
 afterAll(() => rmSync(workspace, { recursive: true }));
 
-const gateway = (name: string, credential: string) => `apiVersion: networking.istio.io/v1beta1
+const gateway = (name: string, credential: string) => `apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: ${name}, namespace: istio-ingress }
 spec:
