@@ -73,7 +73,7 @@ test('a clean tree passes', () => {
 });
 
 test('findings become annotations, a summary, outputs and a report', () => {
-  const result = action({ paths: 'deploy/bad\ndeploy/clean/*.yaml', 'istio-version': '1.8' });
+  const result = action({ paths: 'deploy/bad\ndeploy/clean/*.yaml', 'istio-version': '1.8', 'min-severity': 'warning' });
   expect(result.status).toBe(1);
   expect(result.outputs).toMatchObject({ result: 'fail', errors: '1', warnings: '0', sarif: '' });
   expect(Object.keys(result.outputs).sort()).toEqual(Object.keys(outputs).sort());
