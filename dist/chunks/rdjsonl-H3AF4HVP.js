@@ -1,0 +1,4 @@
+import{createRequire as __req}from'node:module';const require=__req(import.meta.url);
+import{a as s}from"./chunk-RF36QCBC.js";import"./chunk-UFBBUGU2.js";var R=({findings:o},{files:t,prefix:r})=>o.map(e=>{let i=t.get(e.file)?.file,l={message:[e.message,e.impact,e.help].filter(Boolean).join(`
+`),location:{path:r+e.file,range:n(e.range,i)},severity:{error:"ERROR",warning:"WARNING",info:"INFO"}[e.severity],source:{name:"istio-tls-lint"},code:{value:e.rule,url:e.docsUrl},...e.fix?{suggestions:e.fix.edits.map(({file:p,range:m,newText:u})=>({range:n(m,t.get(p)?.file),text:u}))}:{}};return`${s(l)}
+`}).join(""),n=({start:o,end:t},r)=>({start:a(o,r),end:a(t,r)});function a({line:o,column:t,offset:r},e){return e?{line:o,column:Buffer.byteLength(e.text.slice(r-t+1,r))+1}:{line:o,column:t}}export{R as rdjsonl};
