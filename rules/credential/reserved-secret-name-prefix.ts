@@ -1,5 +1,5 @@
 import { type Problem, rule } from '../../src/engine/index.ts';
-import { type Graph, question, type Resource } from '../../src/graph/index.ts';
+import { type Graph, question, type Resource, secretsNamed } from '../../src/graph/index.ts';
 import { configOf } from '../../src/istio/configs.ts';
 import { credentialNames, secretNameOf } from '../../src/istio/credential-names.ts';
 import { isForIstio } from '../../src/istio/ingress.ts';
@@ -32,9 +32,9 @@ export default rule({
           severity,
         };
       }
-      for (const secret of graph.all('Secret')) {
+      for (const secret of secretsNamed(graph, secretName)) {
         const token = [secret.at('data', 'token'), secret.at('stringData', 'token')].find((field) => field.exists);
-        if (secret.name !== secretName || !token) continue;
+        if (!token) continue;
         yield {
           at: token.key,
           message: `Secret "${secret.id}" has a key "token": Istio before 1.9 takes it for a service account token and ignores it as a gateway credential`,

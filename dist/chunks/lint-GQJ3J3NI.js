@@ -1,2 +1,0 @@
-import{createRequire as __req}from'node:module';const require=__req(import.meta.url);
-import{a,b}from"./chunk-7RQAG5KV.js";import"./chunk-N3W7A5OR.js";import"./chunk-UNPRO6XX.js";import"./chunk-HCLA7VAP.js";import"./chunk-DDVYA6X6.js";import"./chunk-I3KYC4MQ.js";import"./chunk-GMASUCEP.js";import"./chunk-2J5ZKRHN.js";import"./chunk-Y76GSSVG.js";import"./chunk-KRZ3IBTV.js";import"./chunk-EGB7JUDV.js";import"./chunk-6JL2FF66.js";import"./chunk-FCZL4Q7B.js";import"./chunk-UFBBUGU2.js";export{a as lint,b as lintFiles};

@@ -1,5 +1,0 @@
-import{createRequire as __req}from'node:module';const require=__req(import.meta.url);
-import{b as n,c as o}from"./chunk-2J5ZKRHN.js";import"./chunk-6JL2FF66.js";import"./chunk-UFBBUGU2.js";function s(){return process.stdout.on("error",e=>{if(e.code!=="EPIPE")throw e}),{stdout:process.stdout,stderr:process.stderr,env:process.env,cwd:process.cwd()}}async function p(e,t=s()){try{let r=o(e);return r.has("version")?(t.stdout.write(`${(await import("./report-XJN3OU74.js")).toolVersion}
-`),0):r.has("help")?(t.stdout.write((await import("./help-GAKPCVSB.js")).help()),0):await(await i[r.command]())(r,t)}catch(r){return r instanceof n?t.stderr.write(r.message.replace(/^/gm,"istio-tls-lint: ").concat(`
-`)):t.stderr.write(`istio-tls-lint: internal error: ${r instanceof Error?r.stack:String(r)}
-`),2}}var i={lint:async()=>(await import("./lint-GQJ3J3NI.js")).lint,trace:async()=>(await import("./trace-3R4FSRSK.js")).trace,views:async()=>(await import("./views-W2P26ASZ.js")).views,"list-rules":async()=>(await import("./rules-PZ2ULP3W.js")).listRules,explain:async()=>(await import("./rules-PZ2ULP3W.js")).explain};export{p as run};
