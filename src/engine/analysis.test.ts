@@ -182,3 +182,23 @@ test('a fix next to a Secret is kept, unless it repeats what the Secret holds', 
     'harmless',
   ]);
 });
+
+test('a mismatch with an object that two files of one folder write differently is not reported', () => {
+  const pair: Rule = rule({
+    ...about,
+    id: 'pair',
+    on: ['VirtualService'],
+    *check(route, graph) {
+      for (const gateway of graph.all('Gateway'))
+        yield { at: route.at('spec'), message: 'pair', related: [{ at: gateway.at('spec'), message: '' }] };
+    },
+  });
+  const route = read('route.yaml', 'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: r\nspec:\n  hosts: [a]\n');
+  const first = read('01.yaml', gateway('one'));
+  const second = read('02.yaml', gateway('two'));
+  const found = (...contents: FileContents[]) => run(contents, [view('v', ...contents)], { rules: [pair] }).findings.length;
+  expect(found(route, first)).toBe(1);
+  expect(found(route, first, second)).toBe(0);
+  // Documents of one file are applied together, so the last one is what there is.
+  expect(found(route, read('both.yaml', `${gateway('one')}---\n${gateway('two')}`))).toBe(1);
+});

@@ -55,7 +55,8 @@ export function lintGraph(graph: Graph, options: LintOptions): LintResult {
       for (const resource of rule.onRefused ? graph.telling(kind) : acceptedOf(kind)) {
         try {
           for (const problem of rule.check(resource, graph))
-            if (!isDoubtful(problem)) findings.push(finding(rule, resource, problem, options.view, graph));
+            if (!isDoubtful(problem) && !restsOnAlternative(problem, resource, graph))
+              findings.push(finding(rule, resource, problem, options.view, graph));
         } catch (error) {
           failed(rule.id, resource, error);
         }
@@ -77,6 +78,18 @@ export const appliesTo = (
 /** What a template decides can be right once the template is filled in. */
 const isDoubtful = ({ at, related = [] }: Problem): boolean =>
   at.isPartial === true || related.some((other) => other.at.isPartial === true);
+
+/**
+ * Whether the other side of the mismatch is an object that several files of one folder write differently, as the steps of a tutorial do:
+ * which of them is applied, and so whether the two fit, does not show. `duplicate-object` reports the copies.
+ */
+const restsOnAlternative = ({ at, related = [] }: Problem, resource: Resource, graph: Graph): boolean =>
+  graph.replaced.size > 0 &&
+  related.some((place) => {
+    const other = ownerOf(place.at);
+    if (!other || other === resource || other === ownerOf(at)) return false;
+    return graph.replaced.get(other)?.some(({ file }) => file !== other.file) === true;
+  });
 
 /** Two objects can lead a rule to the same place with the same words: one finding, with the related places of both. */
 function oncePerPlace(findings: readonly Finding[]): Finding[] {

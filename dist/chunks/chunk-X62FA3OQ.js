@@ -1,5 +1,5 @@
 import{createRequire as __req}from'node:module';const require=__req(import.meta.url);
-import{d as s}from"./chunk-7MKU5PVR.js";import{a as n}from"./chunk-FCZL4Q7B.js";var x=({findings:e},{prefix:t})=>u(e).map(r=>{let{level:o,properties:i,message:c}=y(r,t),p=Object.entries(i).map(([a,m])=>`${a}=${v(String(m))}`);return`::${o} ${p.join(",")}::${l(c)}
+import{d as s}from"./chunk-LN4KFVJZ.js";import{a as n}from"./chunk-FCZL4Q7B.js";var x=({findings:e},{prefix:t})=>u(e).map(r=>{let{level:o,properties:i,message:c}=y(r,t),p=Object.entries(i).map(([a,m])=>`${a}=${v(String(m))}`);return`::${o} ${p.join(",")}::${l(c)}
 `}).join(""),u=e=>[...e].sort((t,r)=>s.indexOf(r.severity)-s.indexOf(t.severity));function y(e,t){let{start:r,end:o}=e.range;return{level:e.severity==="info"?"notice":e.severity,properties:{title:n(e.resource.kind?`${e.rule}: ${e.resource.kind} ${e.resource.name}`:e.rule),file:n(t+e.file),line:r.line,endLine:r.line,col:r.column,endColumn:o.line===r.line?Math.max(o.column,r.column):r.column},message:$([e.message,e.impact,e.help,e.docsUrl].filter(Boolean).map(n).join(`
 `),4e3)}}var $=(e,t)=>e.length>t?`${e.slice(0,t-1)}\u2026`:e,l=e=>e.replaceAll("%","%25").replaceAll("\r","%0D").replaceAll(`
 `,"%0A"),v=e=>l(e).replaceAll(":","%3A").replaceAll(",","%2C");export{x as a,u as b,y as c};

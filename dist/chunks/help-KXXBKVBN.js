@@ -1,5 +1,5 @@
 import{createRequire as __req}from'node:module';const require=__req(import.meta.url);
-import{a as e}from"./chunk-GC3IUJ2B.js";import{a as n}from"./chunk-2J5ZKRHN.js";import"./chunk-6JL2FF66.js";import{d as s}from"./chunk-FCZL4Q7B.js";import"./chunk-UFBBUGU2.js";var a=`Finds mistakes in Istio TLS configuration before traffic does.
+import{a as e}from"./chunk-EFET3OTU.js";import{a as n}from"./chunk-2J5ZKRHN.js";import"./chunk-6JL2FF66.js";import{d as s}from"./chunk-FCZL4Q7B.js";import"./chunk-UFBBUGU2.js";var a=`Finds mistakes in Istio TLS configuration before traffic does.
 
   istio-tls-lint [PATH...]          lint files, directories, globs or - (stdin)
   istio-tls-lint trace [PATH...]    what istiod makes of the files, by proxy

@@ -1,2 +1,0 @@
-import{createRequire as __req}from'node:module';const require=__req(import.meta.url);
-import{a,b}from"./chunk-L7B7RLFH.js";import"./chunk-IBYRYID4.js";import"./chunk-UNPRO6XX.js";import"./chunk-GC3IUJ2B.js";import"./chunk-LWBTSQPM.js";import"./chunk-RMKHZ4TH.js";import"./chunk-RPK43Y2V.js";import"./chunk-2J5ZKRHN.js";import"./chunk-7MKU5PVR.js";import"./chunk-FV6A4XGV.js";import"./chunk-YNA73YD2.js";import"./chunk-6JL2FF66.js";import"./chunk-FCZL4Q7B.js";import"./chunk-UFBBUGU2.js";export{a as lint,b as lintFiles};
